@@ -1,0 +1,41 @@
+package dev.labctl.localcloud.core;
+
+import dev.labctl.localcloud.resource.ResourceType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One AWS service: a state machine over the SDK's request and response classes.
+ *
+ * <p>A service lives in one package, {@code service.<name>}, keeps its state in its own tables of the {@link
+ * dev.labctl.localcloud.store.Store} (names start with {@code <name>.}), and never touches another service's classes:
+ * it calls it through {@link Dispatcher}, as a principal, as AWS's services do.
+ *
+ * <p>Registered with {@code @AutoService(ServiceFactory.class)} on a nested factory; no other file names it.
+ */
+public interface Service {
+    /** What the service is on the wire: its SDK client, signing name and protocols. */
+    ServiceDefinition definition();
+
+    /** Registers the operations the service implements. Called once, before {@link #start}. */
+    void register(Operations operations);
+
+    /** The CloudFormation resource types this service owns. */
+    default List<ResourceType> resourceTypes() {
+        return List.of();
+    }
+
+    /**
+     * The policy document (JSON) attached to the resource with this ARN, for instance a bucket policy for an object of
+     * the bucket. Asked for ARNs of the service's own ARN namespace.
+     */
+    default Optional<String> resourcePolicy(String arn) {
+        return Optional.empty();
+    }
+
+    /** Takes up work that was under way when the cloud last stopped: timers, deliveries, processes. */
+    default void start() {}
+
+    /** Ends threads and processes the service started. State is already committed. */
+    default void stop() {}
+}

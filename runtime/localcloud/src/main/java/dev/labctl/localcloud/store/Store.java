@@ -1,0 +1,159 @@
+package dev.labctl.localcloud.store;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded store that all services keep their state in: named tables in one file.
+ *
+ * <p>A {@link #write} is atomic: after a crash all of it is there or none of it, and when its body throws, its changes
+ * are undone. It is durable once {@link #awaitDurable} has returned on the same thread; the gateway calls that before
+ * each answer, so what was acknowledged survives {@code kill -9}. Commits are shared by all who wait at the moment.
+ *
+ * <p>Writes do not exclude each other: a service guards its own invariants with its own locks, and takes them outside
+ * of {@code write}.
+ */
+public final class Store implements AutoCloseable {
+
+    private final MVStore store;
+    private final ReentrantReadWriteLock consistency = new ReentrantReadWriteLock();
+    private final ReentrantLock committing = new ReentrantLock();
+    private final AtomicLong written = new AtomicLong();
+    private volatile long durable;
+
+    @SuppressWarnings("ThreadLocalUsage") // one store, and only this store's writes count
+    private final ThreadLocal<Long> lastWriteOfThread = ThreadLocal.withInitial(() -> 0L);
+
+    @SuppressWarnings("ThreadLocalUsage") // a write of one store is no write of another
+    private final ThreadLocal<@Nullable Deque<Runnable>> undo = new ThreadLocal<>();
+
+    private Store(MVStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Opens or creates the store in this file.
+     *
+     * @throws StoreException when another process has it open, when it is from a newer version, or when the disk fails
+     */
+    public static Store open(Path file) {
+        try {
+            MVStore store = new MVStore.Builder()
+                    .fileName(file.toString())
+                    .autoCommitDisabled()
+                    .autoCompactFillRate(0)
+                    .cacheSize(16)
+                    .pageSplitSize(4096)
+                    .open();
+            store.setVersionsToKeep(0);
+            store.setRetentionTime(0);
+            return new Store(store);
+        } catch (MVStoreException e) {
+            throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The table of that name, made when it does not exist. Names are {@code <service>.<what>}. */
+    public <V> Table<V> table(String name, Codec<V> codec) {
+        return new Table<>(
+                this,
+                store.openMap(
+                        name,
+                        new org.h2.mvstore.MVMap.Builder<String, byte[]>()
+                                .keyType(StringDataType.INSTANCE)
+                                .valueType(ByteArrayDataType.INSTANCE)),
+                codec);
+    }
+
+    /** Runs {@code body} as one atomic change; nested calls join the outermost. */
+    public <T> T write(Supplier<T> body) {
+        if (undo.get() != null) {
+            return body.get();
+        }
+        Deque<Runnable> changes = new ArrayDeque<>();
+        undo.set(changes);
+        consistency.readLock().lock();
+        try {
+            T result = body.get();
+            if (!changes.isEmpty()) {
+                lastWriteOfThread.set(written.incrementAndGet());
+            }
+            return result;
+        } catch (Throwable e) {
+            changes.forEach(Runnable::run);
+            throw e;
+        } finally {
+            consistency.readLock().unlock();
+            undo.remove();
+        }
+    }
+
+    /** Runs {@code body} as one atomic change; nested calls join the outermost. */
+    public void write(Runnable body) {
+        write(() -> {
+            body.run();
+            return Boolean.TRUE;
+        });
+    }
+
+    /**
+     * Returns when everything this thread wrote is on disk.
+     *
+     * @throws StoreException when the disk is full or fails; the change is then in memory only
+     */
+    public void awaitDurable() {
+        long mine = lastWriteOfThread.get();
+        if (durable >= mine) {
+            return;
+        }
+        committing.lock();
+        try {
+            if (durable < mine) {
+                commit();
+            }
+        } finally {
+            committing.unlock();
+        }
+    }
+
+    private void commit() {
+        consistency.writeLock().lock();
+        try {
+            long covered = written.get();
+            store.commit();
+            durable = covered;
+        } catch (MVStoreException e) {
+            throw new StoreException("cannot write state: " + e.getMessage(), e);
+        } finally {
+            consistency.writeLock().unlock();
+        }
+    }
+
+    /** Notes how a change made in the current {@link #write} is taken back. */
+    void changed(Runnable undoing) {
+        Deque<Runnable> changes = undo.get();
+        if (changes == null) {
+            throw new IllegalStateException("tables change only inside Store.write");
+        }
+        changes.push(undoing);
+    }
+
+    /** Commits and closes; idempotent. */
+    @Override
+    public void close() {
+        if (!store.isClosed()) {
+            commit();
+            store.close();
+        }
+    }
+}

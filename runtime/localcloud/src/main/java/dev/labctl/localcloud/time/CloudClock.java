@@ -1,0 +1,161 @@
+package dev.labctl.localcloud.time;
+
+import dev.labctl.localcloud.store.Codec;
+import dev.labctl.localcloud.store.Store;
+import dev.labctl.localcloud.store.Table;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.PriorityQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The cloud's one clock: system time plus an offset that {@link #advance} adds to and that survives restarts.
+ *
+ * <p>Whatever happens "later" (visibility, delays, schedules, TTLs, time-outs, long polls) is scheduled here, so that
+ * advancing the clock runs what falls due, each at its own instant and in order. Signatures are judged by system time,
+ * because clients sign by theirs.
+ */
+public final class CloudClock extends Clock implements AutoCloseable {
+    private static final String OFFSET = "offset";
+
+    private final Store store;
+    private final Table<String> settings;
+    private final ExecutorService executor;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final Thread thread;
+    private volatile Duration offset;
+    private long sequence;
+    private boolean closed;
+
+    /** Starts the clock; due tasks run on {@code executor}. */
+    public CloudClock(Store store, ExecutorService executor) {
+        this.store = store;
+        this.executor = executor;
+        this.settings = store.table("clock.settings", Codec.TEXT);
+        this.offset = settings.get(OFFSET).map(Duration::parse).orElse(Duration.ZERO);
+        this.thread = new Thread(this::runTimers, "clock");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.now().plus(offset);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return Clock.fixed(instant(), zone);
+    }
+
+    /** How far the clock is ahead of system time. */
+    public Duration offset() {
+        return offset;
+    }
+
+    /** Runs {@code task} on the cloud's executor once the clock reaches {@code due}; at once when that is past. */
+    public Timer schedule(Instant due, Runnable task) {
+        lock.lock();
+        try {
+            Timer timer = new Timer(this, due, sequence++, task);
+            timers.add(timer);
+            changed.signalAll();
+            return timer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs {@code task} after {@code delay} of cloud time. */
+    public Timer schedule(Duration delay, Runnable task) {
+        return schedule(instant().plus(delay), task);
+    }
+
+    void cancel(Timer timer) {
+        lock.lock();
+        try {
+            timers.remove(timer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Moves the clock forward, stopping at each instant something is due, and returns when it has all been started.
+     *
+     * @throws IllegalArgumentException when {@code by} is negative: state knows no way back
+     */
+    public void advance(Duration by) {
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("the clock only goes forward, not by " + by);
+        }
+        Instant target = instant().plus(by);
+        lock.lock();
+        try {
+            Timer next = timers.peek();
+            while (next != null && !next.due().isAfter(target)) {
+                if (next.due().isAfter(instant())) {
+                    offset = Duration.between(Instant.now(), next.due());
+                }
+                timers.remove(next);
+                executor.execute(next);
+                next = timers.peek();
+            }
+            if (target.isAfter(instant())) {
+                offset = Duration.between(Instant.now(), target);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        store.write(() -> settings.put(OFFSET, offset.toString()));
+    }
+
+    private void runTimers() {
+        lock.lock();
+        try {
+            while (!closed) {
+                Timer next = timers.peek();
+                if (next == null) {
+                    changed.await();
+                    continue;
+                }
+                long nanos = Duration.between(instant(), next.due()).toNanos();
+                if (nanos <= 0) {
+                    timers.remove(next);
+                    executor.execute(next);
+                } else {
+                    changed.awaitNanos(nanos);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the clock's thread; tasks not yet due are dropped (services schedule them again at start). */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
