@@ -1,8 +1,8 @@
 package dev.labctl.localcloud.core;
 
+import dev.labctl.localcloud.identity.Access;
 import dev.labctl.localcloud.identity.Authorizer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +58,7 @@ public final class Dispatcher {
     @SuppressWarnings("unchecked") // a Downloading operation answers with a Download of its response type
     public <R extends SdkResponse> Download<R> download(Caller caller, SdkRequest request, Class<R> responseType) {
         Download<R> download = (Download<R>) dispatch(request, null, callOf(caller));
-        responseType.cast(download.response());
-        return download;
+        return new Download<>(responseType.cast(download.response()), download.contentLength(), download.body());
     }
 
     /**
@@ -84,8 +83,9 @@ public final class Dispatcher {
     private <Q extends SdkRequest, R extends SdkResponse> Object run(
             Operation<Q, R> operation, SdkRequest untyped, @Nullable Upload body, Call call) {
         Q request = operation.requestType().cast(untyped);
-        List<Access> needed = operation.access().of(request, call);
-        authorizer.require(call, needed);
+        for (Access access : operation.access().of(request, call)) {
+            require(call.caller(), access);
+        }
         if (operation instanceof Operation.Plain<Q, R> plain) {
             return plain.handler().handle(request, call);
         }
@@ -94,6 +94,24 @@ public final class Dispatcher {
         }
         Operation.Uploading<Q, R> uploading = (Operation.Uploading<Q, R>) operation;
         return uploading.handler().handle(request, body == null ? EmptyUpload.INSTANCE : body, call);
+    }
+
+    /**
+     * Returns when the caller has this permission.
+     *
+     * @throws AwsError 403 {@code AccessDenied}, which the gateway renders as the protocol's own code, naming principal,
+     *     action and resource as AWS does
+     */
+    public void require(Caller caller, Access access) {
+        Authorizer.Decision decision = authorizer.decide(caller.principal(), access, caller.conditions());
+        if (!decision.isAllowed()) {
+            throw AwsError.of(
+                    403,
+                    "AccessDenied",
+                    "User: %s is not authorized to perform: %s on resource: %s %s"
+                            .formatted(
+                                    caller.principal().arn(), access.action(), access.resource(), decision.reason()));
+        }
     }
 
     private Call callOf(Caller caller) {

@@ -7,7 +7,7 @@ import software.amazon.awssdk.core.SdkResponse;
 public sealed interface Operation<Q extends SdkRequest, R extends SdkResponse> {
     Class<Q> requestType();
 
-    Access.Rule<Q> access();
+    AccessRule<Q> access();
 
     /** The operation's name as AWS spells it: the request class's name without {@code Request}. */
     default String name() {
@@ -17,15 +17,15 @@ public sealed interface Operation<Q extends SdkRequest, R extends SdkResponse> {
 
     /** Members in, members out. */
     record Plain<Q extends SdkRequest, R extends SdkResponse>(
-            Class<Q> requestType, Access.Rule<Q> access, Operations.Handler<Q, R> handler) implements Operation<Q, R> {}
+            Class<Q> requestType, AccessRule<Q> access, Operations.Handler<Q, R> handler) implements Operation<Q, R> {}
 
     /** Members and a stream in, members out. */
     record Uploading<Q extends SdkRequest, R extends SdkResponse>(
-            Class<Q> requestType, Access.Rule<Q> access, Operations.UploadHandler<Q, R> handler)
+            Class<Q> requestType, AccessRule<Q> access, Operations.UploadHandler<Q, R> handler)
             implements Operation<Q, R> {}
 
     /** Members in, members and a stream out. */
     record Downloading<Q extends SdkRequest, R extends SdkResponse>(
-            Class<Q> requestType, Access.Rule<Q> access, Operations.DownloadHandler<Q, R> handler)
+            Class<Q> requestType, AccessRule<Q> access, Operations.DownloadHandler<Q, R> handler)
             implements Operation<Q, R> {}
 }

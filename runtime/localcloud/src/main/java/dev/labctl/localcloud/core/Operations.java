@@ -17,19 +17,19 @@ public final class Operations {
 
     /** An operation whose request and response are plain members. */
     public <Q extends SdkRequest, R extends SdkResponse> void on(
-            Class<Q> request, Access.Rule<Q> access, Handler<Q, R> handler) {
+            Class<Q> request, AccessRule<Q> access, Handler<Q, R> handler) {
         add(new Operation.Plain<>(request, access, handler));
     }
 
     /** An operation whose request ends in a stream of bytes, for instance S3 PutObject. */
     public <Q extends SdkRequest, R extends SdkResponse> void onUpload(
-            Class<Q> request, Access.Rule<Q> access, UploadHandler<Q, R> handler) {
+            Class<Q> request, AccessRule<Q> access, UploadHandler<Q, R> handler) {
         add(new Operation.Uploading<>(request, access, handler));
     }
 
     /** An operation whose response ends in a stream of bytes, for instance S3 GetObject. */
     public <Q extends SdkRequest, R extends SdkResponse> void onDownload(
-            Class<Q> request, Access.Rule<Q> access, DownloadHandler<Q, R> handler) {
+            Class<Q> request, AccessRule<Q> access, DownloadHandler<Q, R> handler) {
         add(new Operation.Downloading<>(request, access, handler));
     }
 

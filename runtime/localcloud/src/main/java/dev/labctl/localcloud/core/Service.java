@@ -1,6 +1,5 @@
 package dev.labctl.localcloud.core;
 
-import dev.labctl.localcloud.resource.ResourceType;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.labctl.localcloud.resource;
+package dev.labctl.localcloud.schema;
 
 /**
  * The shape of a property value.

@@ -1,5 +1,6 @@
-package dev.labctl.localcloud.resource;
+package dev.labctl.localcloud.core;
 
+import dev.labctl.localcloud.schema.ObjectSchema;
 import java.util.Map;
 
 /**

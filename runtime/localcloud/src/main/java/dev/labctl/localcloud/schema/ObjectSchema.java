@@ -1,4 +1,4 @@
-package dev.labctl.localcloud.resource;
+package dev.labctl.localcloud.schema;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,6 @@
-package dev.labctl.localcloud.resource;
+package dev.labctl.localcloud.core;
 
-import dev.labctl.localcloud.core.Caller;
-import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.schema.Properties;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
