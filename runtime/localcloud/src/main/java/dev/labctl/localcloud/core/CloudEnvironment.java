@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
  * @param authorizer decides what a principal may do
  * @param dispatcher calls to other services
  * @param registry the services and resource types there are; complete only once the cloud has started
+ * @param metrics where services report what CloudWatch shows of them
  * @param executor for work that goes on after the answer; threads are named and end with the cloud
  * @param directory the state directory; a service keeps files only under {@code directory/<service name>}
  * @param endpoint the gateway's base URL, for instance {@code http://127.0.0.1:4566}
@@ -29,6 +30,7 @@ public record CloudEnvironment(
         Authorizer authorizer,
         Dispatcher dispatcher,
         ServiceRegistry registry,
+        Metrics metrics,
         ExecutorService executor,
         Path directory,
         URI endpoint,
