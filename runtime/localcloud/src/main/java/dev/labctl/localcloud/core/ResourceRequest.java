@@ -1,7 +1,11 @@
 package dev.labctl.localcloud.core;
 
 import dev.labctl.localcloud.schema.Properties;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
@@ -14,12 +18,13 @@ import software.amazon.awssdk.core.SdkResponse;
  * @param stackName the stack's name
  * @param stackId the stack's ARN
  * @param logicalId the resource's name in the template
- * @param physicalId the physical id; null on create
+ * @param physicalId the physical id; null on create, unless an earlier attempt told it
  * @param properties the resolved properties, typed by the schema
  * @param previousProperties on update the properties before, else empty
  * @param tags the stack's tags and CloudFormation's own ({@code aws:cloudformation:stack-name} ...)
  * @param token unique to this creation and the same when it is resumed
  * @param resumed whether an earlier attempt with the same token may have done its work
+ * @param onCreated takes the physical id, see {@link #created}
  */
 public record ResourceRequest(
         CloudEnvironment environment,
@@ -32,9 +37,50 @@ public record ResourceRequest(
         Properties previousProperties,
         Map<String, String> tags,
         String token,
-        boolean resumed) {
+        boolean resumed,
+        Consumer<String> onCreated) {
+    private static final String SUFFIX_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int SUFFIX_LENGTH = 12;
+
     public ResourceRequest {
         tags = Map.copyOf(tags);
+    }
+
+    /** A request whose maker does not need to hear of {@link #created}. */
+    public ResourceRequest(
+            CloudEnvironment environment,
+            Caller caller,
+            String stackName,
+            String stackId,
+            String logicalId,
+            @Nullable String physicalId,
+            Properties properties,
+            Properties previousProperties,
+            Map<String, String> tags,
+            String token,
+            boolean resumed) {
+        this(
+                environment,
+                caller,
+                stackName,
+                stackId,
+                logicalId,
+                physicalId,
+                properties,
+                previousProperties,
+                tags,
+                token,
+                resumed,
+                id -> {});
+    }
+
+    /**
+     * Tells the stack the physical id of what {@link ResourceType#create} has made, before it waits until it is usable
+     * or goes on to configure it. Should the rest fail, the rollback deletes the resource with this id; a resumed
+     * creation finds it in {@link #physicalId}. Types that do one call need not tell.
+     */
+    public void created(String physicalId) {
+        onCreated.accept(physicalId);
     }
 
     /** Calls a service as the stack's deployer. */
@@ -52,13 +98,23 @@ public record ResourceRequest(
 
     /**
      * A physical name as CloudFormation makes one, {@code <stack>-<logical id>-<suffix>}, cut to {@code maxLength}; the
-     * same for the same token.
+     * same for the same token. The suffix has letters of both cases: types whose names are lower case (buckets) fold it.
      */
     public String generatedName(int maxLength) {
-        String suffix = token.replace("-", "").toUpperCase(java.util.Locale.ROOT);
-        suffix = suffix.substring(0, Math.min(12, suffix.length()));
         String name = stackName + "-" + logicalId + "-";
-        int room = maxLength - suffix.length();
-        return (name.length() > room ? name.substring(0, room - 1) + "-" : name) + suffix;
+        int room = maxLength - SUFFIX_LENGTH;
+        return (name.length() > room ? name.substring(0, room - 1) + "-" : name) + suffix();
+    }
+
+    private String suffix() {
+        UUID seed = UUID.nameUUIDFromBytes(token.getBytes(StandardCharsets.UTF_8));
+        BigInteger rest = new BigInteger(1, seed.toString().getBytes(StandardCharsets.US_ASCII));
+        BigInteger base = BigInteger.valueOf(SUFFIX_DIGITS.length());
+        StringBuilder suffix = new StringBuilder();
+        while (suffix.length() < SUFFIX_LENGTH) {
+            suffix.append(SUFFIX_DIGITS.charAt(rest.mod(base).intValue()));
+            rest = rest.divide(base);
+        }
+        return suffix.toString();
     }
 }

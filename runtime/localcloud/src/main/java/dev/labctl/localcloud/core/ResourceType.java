@@ -2,6 +2,7 @@ package dev.labctl.localcloud.core;
 
 import dev.labctl.localcloud.schema.ObjectSchema;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One CloudFormation resource type: its schema and how it is created, updated and deleted.
@@ -16,6 +17,19 @@ public interface ResourceType {
 
     /** The properties the type takes. What the schema does not name fails the change set. */
     ObjectSchema schema();
+
+    /**
+     * The attributes that {@code Fn::GetAtt} gives, so that a wrong one is found before anything is created; empty when
+     * the type leaves that to the execution.
+     */
+    default Set<String> attributes() {
+        return Set.of();
+    }
+
+    /** Whether {@code DeletionPolicy: Snapshot} is allowed, as for databases and volumes; elsewhere it is refused. */
+    default boolean takesSnapshots() {
+        return false;
+    }
 
     /**
      * Creates the resource and waits until it is usable.
