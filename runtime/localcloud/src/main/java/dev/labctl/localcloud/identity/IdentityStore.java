@@ -1,16 +1,220 @@
 package dev.labctl.localcloud.identity;
 
+import dev.labctl.localcloud.store.Codec;
 import dev.labctl.localcloud.store.Store;
+import dev.labctl.localcloud.store.Table;
+import dev.labctl.localcloud.time.CloudClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
-/** Users, roles, access keys and sessions, and the policies attached to them: what iam and sts manage. */
+/**
+ * Users, groups, roles, instance profiles, managed policies, access keys and temporary credentials: what iam and sts
+ * manage, and what every request is verified and authorized with.
+ *
+ * <p>IAM is global: nothing here is keyed by region. What requests need again and again (credentials, compiled policies)
+ * is kept in memory and dropped whenever anything changes, so a change is in force for the next request.
+ */
 public final class IdentityStore {
-    private final Store store;
+    /** The IAM user made at the first start, with AdministratorAccess and one access key. */
+    public static final String ADMINISTRATOR = "labctl";
 
-    public IdentityStore(Store store) {
+    private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
+
+    private final Store store;
+    private final CloudClock clock;
+    private final String accountId;
+    private final Table<User> users;
+    private final Table<Group> groups;
+    private final Table<Role> roles;
+    private final Table<InstanceProfile> instanceProfiles;
+    private final Table<ManagedPolicy> customerPolicies;
+    private final Table<AccessKey> accessKeys;
+    private final Table<TemporaryCredential> temporaryCredentials;
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile Map<String, Credential> credentials = new ConcurrentHashMap<>();
+
+    /** Opens the account's identities, and makes its {@link #ADMINISTRATOR} when there are none yet. */
+    public IdentityStore(Store store, CloudClock clock, String accountId) {
         this.store = store;
+        this.clock = clock;
+        this.accountId = accountId;
+        this.users = store.table("iam.users", Codec.json(User.class));
+        this.groups = store.table("iam.groups", Codec.json(Group.class));
+        this.roles = store.table("iam.roles", Codec.json(Role.class));
+        this.instanceProfiles = store.table("iam.instance-profiles", Codec.json(InstanceProfile.class));
+        this.customerPolicies = store.table("iam.policies", Codec.json(ManagedPolicy.class));
+        this.accessKeys = store.table("iam.access-keys", Codec.json(AccessKey.class));
+        this.temporaryCredentials = store.table("sts.credentials", Codec.json(TemporaryCredential.class));
+        makeAdministrator();
+        forgetEndedCredentials();
     }
 
-    Store store() {
-        return store;
+    /** Users by name. */
+    public Table<User> users() {
+        return users;
+    }
+
+    /** Groups by name. */
+    public Table<Group> groups() {
+        return groups;
+    }
+
+    /** Roles by name. */
+    public Table<Role> roles() {
+        return roles;
+    }
+
+    /** Instance profiles by name. */
+    public Table<InstanceProfile> instanceProfiles() {
+        return instanceProfiles;
+    }
+
+    /** The account's own managed policies by ARN. */
+    public Table<ManagedPolicy> customerPolicies() {
+        return customerPolicies;
+    }
+
+    /** Lasting access keys by id. */
+    public Table<AccessKey> accessKeys() {
+        return accessKeys;
+    }
+
+    public String accountId() {
+        return accountId;
+    }
+
+    /**
+     * Runs a change of the tables as one atomic step, alone: what it checks still holds when it writes. It is in force
+     * for the next request.
+     */
+    public <T> T change(Supplier<T> body) {
+        changing.lock();
+        try {
+            return store.write(body);
+        } finally {
+            credentials = new ConcurrentHashMap<>();
+            changing.unlock();
+        }
+    }
+
+    /** Runs a change of the tables as one atomic step, alone. */
+    public void change(Runnable body) {
+        change(() -> {
+            body.run();
+            return Boolean.TRUE;
+        });
+    }
+
+    /**
+     * The credential with this access key id; empty when there is none, when its key is inactive, or when the user or role
+     * behind it is gone. An ended one is given, for a day, so that the answer can be {@code ExpiredToken}: see {@link
+     * Credential#isExpired}.
+     */
+    public Optional<Credential> credential(String accessKeyId) {
+        Map<String, Credential> known = credentials;
+        Credential hit = known.get(accessKeyId);
+        if (hit != null) {
+            return Optional.of(hit);
+        }
+        Optional<Credential> found = load(accessKeyId);
+        found.ifPresent(credential -> known.put(accessKeyId, credential));
+        return found;
+    }
+
+    private Optional<Credential> load(String accessKeyId) {
+        Optional<AccessKey> lasting = accessKeys.get(accessKeyId);
+        if (lasting.isPresent()) {
+            return lasting.filter(AccessKey::isActive)
+                    .flatMap(key -> users.get(key.user()).map(user -> credential(key, user)));
+        }
+        return temporaryCredentials
+                .get(accessKeyId)
+                .map(TemporaryCredential::credential)
+                .filter(credential -> exists(credential.principal()));
+    }
+
+    private Credential credential(AccessKey key, User user) {
+        Principal principal = new Principal(Principal.Type.USER, user.arn(accountId), user.id());
+        return new Credential(key.id(), key.secret(), null, null, principal);
+    }
+
+    /** Whether the user or role is still the one the credentials were issued for. */
+    private boolean exists(Principal principal) {
+        return switch (principal.type()) {
+            case USER ->
+                users.get(principal.name())
+                        .filter(user -> user.id().equals(principal.id()))
+                        .isPresent();
+            case ASSUMED_ROLE ->
+                roles.get(principal.name())
+                        .filter(role -> principal.id().startsWith(role.id() + ":"))
+                        .isPresent();
+            case ROOT -> true;
+            case SERVICE, ANONYMOUS -> false;
+        };
+    }
+
+    /**
+     * Issues temporary credentials for a principal.
+     *
+     * @param principal who will sign with them, with its session
+     * @param transitiveTags the keys of the session's tags that a next role in the chain inherits
+     * @param duration how long they last, by the cloud's clock
+     */
+    public Credential issue(Principal principal, List<String> transitiveTags, Duration duration) {
+        Credential issued = new Credential(
+                UniqueIds.accessKey("ASIA"),
+                UniqueIds.secret(),
+                UniqueIds.sessionToken(),
+                clock.instant().plus(duration),
+                principal);
+        store.write(
+                () -> temporaryCredentials.put(issued.accessKeyId(), new TemporaryCredential(issued, transitiveTags)));
+        return issued;
+    }
+
+    /** The issued temporary credentials with this access key id. */
+    public Optional<TemporaryCredential> temporaryCredential(String accessKeyId) {
+        return temporaryCredentials.get(accessKeyId);
+    }
+
+    /** The {@link #ADMINISTRATOR}'s oldest active access key, which {@code labctl local env} hands out. */
+    public Optional<Credential> administrator() {
+        return accessKeys
+                .values()
+                .filter(key -> key.user().equals(ADMINISTRATOR) && key.isActive())
+                .min(java.util.Comparator.comparing(AccessKey::created))
+                .flatMap(key -> credential(key.id()));
+    }
+
+    private void makeAdministrator() {
+        if (users.size() > 0) {
+            return;
+        }
+        Instant now = clock.instant();
+        Grants grants = Grants.NONE.withAttached("arn:aws:iam::aws:policy/AdministratorAccess");
+        User user = new User(ADMINISTRATOR, "/", UniqueIds.entity("AIDA"), now, grants, List.of(), Map.of());
+        AccessKey key = new AccessKey(UniqueIds.accessKey("AKIA"), UniqueIds.secret(), ADMINISTRATOR, true, now);
+        change(() -> {
+            users.put(user.name(), user);
+            accessKeys.put(key.id(), key);
+        });
+        store.awaitDurable();
+    }
+
+    private void forgetEndedCredentials() {
+        Instant limit = clock.instant().minus(KEPT_AFTER_END);
+        List<String> ended = temporaryCredentials
+                .entries()
+                .filter(entry -> entry.getValue().endedBefore(limit))
+                .map(Map.Entry::getKey)
+                .toList();
+        store.write(() -> ended.forEach(temporaryCredentials::remove));
     }
 }
