@@ -1,0 +1,142 @@
+package dev.labctl.runtime.lab.s3replication;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.Tagging;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+
+/**
+ * Copies an object that is too large for CopyObject, its parts in parallel.
+ *
+ * <p>UploadPartCopy carries nothing but bytes, so metadata, content headers, checksum algorithm and tags are set when the
+ * upload is created. A copy that fails is aborted and leaves nothing.
+ */
+final class MultipartCopy {
+    private final S3Client s3;
+    private final String sourceBucket;
+    private final String destBucket;
+    private final CopyLimits limits;
+
+    MultipartCopy(S3Client s3, String sourceBucket, String destBucket, CopyLimits limits) {
+        this.s3 = s3;
+        this.sourceBucket = sourceBucket;
+        this.destBucket = destBucket;
+        this.limits = limits;
+    }
+
+    /** Copies the version whose HEAD is {@code source}; a 412 says that it is no longer the current one. */
+    void copy(String key, HeadObjectResponse source) {
+        String uploadId = s3.createMultipartUpload(upload(key, source)).uploadId();
+        try {
+            List<CompletedPart> parts = copyParts(key, source, uploadId);
+            s3.completeMultipartUpload(complete -> complete.bucket(destBucket)
+                    .key(key)
+                    .uploadId(uploadId)
+                    .multipartUpload(completed -> completed.parts(parts)));
+        } catch (RuntimeException e) {
+            s3.abortMultipartUpload(abort -> abort.bucket(destBucket).key(key).uploadId(uploadId));
+            throw e;
+        }
+    }
+
+    private CreateMultipartUploadRequest upload(String key, HeadObjectResponse source) {
+        CreateMultipartUploadRequest.Builder upload = CreateMultipartUploadRequest.builder()
+                .bucket(destBucket)
+                .key(key)
+                .metadata(source.metadata())
+                .contentType(source.contentType())
+                .contentEncoding(source.contentEncoding())
+                .contentLanguage(source.contentLanguage())
+                .contentDisposition(source.contentDisposition())
+                .cacheControl(source.cacheControl())
+                .storageClass(source.storageClassAsString())
+                .tagging(Tagging.builder()
+                        .tagSet(s3.getObjectTagging(GetObjectTaggingRequest.builder()
+                                        .bucket(sourceBucket)
+                                        .key(key)
+                                        .build())
+                                .tagSet())
+                        .build());
+        checksumAlgorithm(upload, source);
+        if (source.expiresString() != null) {
+            // As it was stored, which need not be a date: the typed member could not carry that.
+            upload.overrideConfiguration(override -> override.putHeader("Expires", source.expiresString()));
+        }
+        return upload.build();
+    }
+
+    private static void checksumAlgorithm(CreateMultipartUploadRequest.Builder upload, HeadObjectResponse source) {
+        if (source.checksumSHA256() != null) {
+            upload.checksumAlgorithm(ChecksumAlgorithm.SHA256);
+        } else if (source.checksumSHA1() != null) {
+            upload.checksumAlgorithm(ChecksumAlgorithm.SHA1);
+        } else if (source.checksumCRC32C() != null) {
+            upload.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumType(source.checksumType());
+        } else if (source.checksumCRC32() != null) {
+            upload.checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumType(source.checksumType());
+        }
+    }
+
+    private List<CompletedPart> copyParts(String key, HeadObjectResponse source, String uploadId) {
+        long partBytes = limits.partBytesFor(source.contentLength());
+        List<Callable<CompletedPart>> copies = new ArrayList<>();
+        for (long from = 0; from < source.contentLength(); from += partBytes) {
+            int number = copies.size() + 1;
+            String range = "bytes=%d-%d".formatted(from, Math.min(from + partBytes, source.contentLength()) - 1);
+            copies.add(() -> copyPart(key, source.eTag(), uploadId, number, range));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(limits.parallelism(), copies.size()));
+        try {
+            List<CompletedPart> parts = new ArrayList<>();
+            for (Future<CompletedPart> part : threads.invokeAll(copies)) {
+                parts.add(part.get());
+            }
+            return parts;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while copying " + key, e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private CompletedPart copyPart(String key, String etag, String uploadId, int number, String range) {
+        CopyPartResult part = s3.uploadPartCopy(UploadPartCopyRequest.builder()
+                        .sourceBucket(sourceBucket)
+                        .sourceKey(key)
+                        .copySourceIfMatch(etag)
+                        .copySourceRange(range)
+                        .destinationBucket(destBucket)
+                        .destinationKey(key)
+                        .uploadId(uploadId)
+                        .partNumber(number)
+                        .build())
+                .copyPartResult();
+        return CompletedPart.builder()
+                .partNumber(number)
+                .eTag(part.eTag())
+                .checksumCRC32(part.checksumCRC32())
+                .checksumCRC32C(part.checksumCRC32C())
+                .checksumCRC64NVME(part.checksumCRC64NVME())
+                .checksumSHA1(part.checksumSHA1())
+                .checksumSHA256(part.checksumSHA256())
+                .build();
+    }
+}
