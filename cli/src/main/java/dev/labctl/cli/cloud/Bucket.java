@@ -1,0 +1,254 @@
+package dev.labctl.cli.cloud;
+
+import dev.labctl.cli.error.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/** One bucket: its settings, what is in it, and how to empty it. */
+public final class Bucket {
+    private static final int PAGE = 1000;
+
+    private final S3Client client;
+    private final String name;
+    private final String region;
+
+    Bucket(S3Client client, String name, String region) {
+        this.client = client;
+        this.name = name;
+        this.region = region;
+    }
+
+    /** Whom the bucket tells about its objects. */
+    public record Notification(String id, String targetArn, List<String> events) {
+        public Notification {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** What was taken out of a bucket. */
+    public record Emptied(long versions, long deleteMarkers, long unfinishedUploads) {}
+
+    /** The bucket's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether the bucket exists and may be looked at. */
+    public boolean exists() {
+        return present(() -> client.headBucket(request -> request.bucket(name))).isPresent();
+    }
+
+    /** Makes the bucket in the target's region. */
+    public void create() {
+        client.createBucket(request -> {
+            request.bucket(name);
+            if (!region.equals("us-east-1")) {
+                request.createBucketConfiguration(where -> where.locationConstraint(region));
+            }
+        });
+    }
+
+    /** Whether all four settings of the public access block are on. */
+    public boolean publicAccessBlocked() {
+        return present(() -> client.getPublicAccessBlock(request -> request.bucket(name)))
+                .map(response -> response.publicAccessBlockConfiguration())
+                .map(block -> block.blockPublicAcls()
+                        && block.blockPublicPolicy()
+                        && block.ignorePublicAcls()
+                        && block.restrictPublicBuckets())
+                .orElse(false);
+    }
+
+    /** Turns all four settings of the public access block on or off. */
+    public void blockPublicAccess(boolean block) {
+        client.putPublicAccessBlock(request -> request.bucket(name)
+                .publicAccessBlockConfiguration(PublicAccessBlockConfiguration.builder()
+                        .blockPublicAcls(block)
+                        .blockPublicPolicy(block)
+                        .ignorePublicAcls(block)
+                        .restrictPublicBuckets(block)
+                        .build()));
+    }
+
+    /** The default encryption, {@code AES256} or {@code aws:kms}; empty when there is none. */
+    public String encryption() {
+        return present(() -> client.getBucketEncryption(request -> request.bucket(name)))
+                .flatMap(response -> response.serverSideEncryptionConfiguration().rules().stream()
+                        .findFirst())
+                .map(rule -> rule.applyServerSideEncryptionByDefault().sseAlgorithmAsString())
+                .orElse("");
+    }
+
+    /** Encrypts new objects with S3's own keys. */
+    public void encrypt() {
+        ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
+                .applyServerSideEncryptionByDefault(by -> by.sseAlgorithm(ServerSideEncryption.AES256))
+                .build();
+        client.putBucketEncryption(
+                request -> request.bucket(name).serverSideEncryptionConfiguration(rules -> rules.rules(rule)));
+    }
+
+    /** {@code Enabled}, {@code Suspended}, or empty when versioning was never on. */
+    public String versioning() {
+        String status =
+                client.getBucketVersioning(request -> request.bucket(name)).statusAsString();
+        return status == null ? "" : status;
+    }
+
+    /** Turns versioning on, or suspends it. */
+    public void setVersioning(boolean enabled) {
+        client.putBucketVersioning(request -> request.bucket(name)
+                .versioningConfiguration(configuration -> configuration.status(
+                        enabled ? BucketVersioningStatus.ENABLED : BucketVersioningStatus.SUSPENDED)));
+    }
+
+    /** The bucket policy as JSON, if there is one. */
+    public Optional<String> policy() {
+        return present(() -> client.getBucketPolicy(request -> request.bucket(name)))
+                .map(response -> response.policy());
+    }
+
+    /** Sets the bucket policy; null takes it away. */
+    public void setPolicy(@Nullable String json) {
+        if (json == null) {
+            client.deleteBucketPolicy(request -> request.bucket(name));
+        } else {
+            client.putBucketPolicy(request -> request.bucket(name).policy(json));
+        }
+    }
+
+    /** The bucket's tags. */
+    public Map<String, String> tags() {
+        return present(() -> client.getBucketTagging(request -> request.bucket(name)))
+                .map(response -> response.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
+                .orElse(Map.of());
+    }
+
+    /** Sets the bucket's tags, all of them. */
+    public void setTags(Map<String, String> tags) {
+        client.putBucketTagging(request -> request.bucket(name)
+                .tagging(tagging -> tagging.tagSet(tags.entrySet().stream()
+                        .map(each -> Tag.builder()
+                                .key(each.getKey())
+                                .value(each.getValue())
+                                .build())
+                        .toList())));
+    }
+
+    /** Whom the bucket tells about its objects: functions, queues and topics. */
+    public List<Notification> notifications() {
+        GetBucketNotificationConfigurationResponse found =
+                client.getBucketNotificationConfiguration(request -> request.bucket(name));
+        List<Notification> all = new ArrayList<>();
+        found.lambdaFunctionConfigurations()
+                .forEach(each -> all.add(
+                        new Notification(orEmpty(each.id()), each.lambdaFunctionArn(), each.eventsAsStrings())));
+        found.queueConfigurations()
+                .forEach(
+                        each -> all.add(new Notification(orEmpty(each.id()), each.queueArn(), each.eventsAsStrings())));
+        found.topicConfigurations()
+                .forEach(
+                        each -> all.add(new Notification(orEmpty(each.id()), each.topicArn(), each.eventsAsStrings())));
+        return all;
+    }
+
+    /** Makes the bucket tell nobody any more. */
+    public void clearNotifications() {
+        client.putBucketNotificationConfiguration(request -> request.bucket(name)
+                .notificationConfiguration(NotificationConfiguration.builder().build()));
+    }
+
+    /** Deletes the bucket, which must be empty; one that is gone already is no error. */
+    public void delete() {
+        present(() -> client.deleteBucket(request -> request.bucket(name)));
+    }
+
+    /**
+     * Deletes all that is in the bucket, for good: every version, every delete marker, every unfinished upload.
+     *
+     * @return what there was; all zero when the bucket does not exist
+     */
+    public Emptied empty() {
+        if (!exists()) {
+            return new Emptied(0, 0, 0);
+        }
+        long uploads = 0;
+        for (MultipartUpload upload : client.listMultipartUploadsPaginator(request -> request.bucket(name))
+                .uploads()) {
+            client.abortMultipartUpload(
+                    request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
+            uploads++;
+        }
+        long[] counts = new long[2];
+        client.listObjectVersionsPaginator(request -> request.bucket(name).maxKeys(PAGE)).stream()
+                .forEach(page -> {
+                    List<ObjectIdentifier> doomed = Stream.concat(
+                                    page.versions().stream().map(each -> identifier(each.key(), each.versionId())),
+                                    page.deleteMarkers().stream().map(each -> identifier(each.key(), each.versionId())))
+                            .toList();
+                    delete(doomed);
+                    counts[0] += page.versions().size();
+                    counts[1] += page.deleteMarkers().size();
+                });
+        return new Emptied(counts[0], counts[1], uploads);
+    }
+
+    private void delete(List<ObjectIdentifier> doomed) {
+        if (doomed.isEmpty()) {
+            return;
+        }
+        List<S3Error> errors = client.deleteObjects(request -> request.bucket(name)
+                        .delete(batch -> batch.objects(doomed).quiet(true)))
+                .errors();
+        if (!errors.isEmpty()) {
+            throw new CloudException(
+                    Failure.CLOUD,
+                    orEmpty(errors.get(0).code()),
+                    200,
+                    "%d objects of %s could not be deleted, the first is %s: %s"
+                            .formatted(
+                                    errors.size(),
+                                    name,
+                                    errors.get(0).key(),
+                                    errors.get(0).message()),
+                    "allow s3:DeleteObjectVersion on the bucket",
+                    null);
+        }
+    }
+
+    private static ObjectIdentifier identifier(String key, String versionId) {
+        return ObjectIdentifier.builder().key(key).versionId(versionId).build();
+    }
+
+    private static <T> Optional<T> present(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (CloudException e) {
+            if (e.notFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.labctl.cli.cloud;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+
+/** Configures every client alike: endpoint, region, credentials, retries, HTTP, and the translation of errors. */
+final class ClientFactory {
+    static {
+        // The JDK keeps five idle connections for a server, which makes parallel uploads reconnect all the time.
+        System.setProperty("http.maxConnections", "64");
+    }
+
+    private final Target target;
+    private final AwsCredentialsProvider credentials;
+
+    ClientFactory(Target target, @Nullable Credentials fixed) {
+        this.target = target;
+        if (fixed != null) {
+            credentials = StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(fixed.accessKeyId(), fixed.secretAccessKey()));
+        } else {
+            DefaultCredentialsProvider.Builder chain = DefaultCredentialsProvider.builder();
+            if (target.profile() != null) {
+                chain.profileName(target.profile());
+            }
+            credentials = chain.build();
+        }
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** A client as the command's target wants it. */
+    <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(B builder) {
+        return client(builder, Duration.ofSeconds(70));
+    }
+
+    /** A client that waits so long for an answer: for calls that take their time. */
+    <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(B builder, Duration patience) {
+        SdkHttpClient.Builder<?> http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(Duration.ofSeconds(5))
+                .socketTimeout(patience);
+        builder.region(Region.of(target.region()))
+                .credentialsProvider(credentials)
+                .httpClientBuilder(http)
+                .overrideConfiguration(override -> {
+                    override.addExecutionInterceptor(new ErrorTranslation(target))
+                            .retryStrategy(RetryMode.STANDARD);
+                    if (target.kind() == Target.Kind.LOCAL) {
+                        // Nothing of the user's AWS configuration applies to the local cloud, so it is not read.
+                        override.defaultProfileFile(ProfileFile.aggregator().build());
+                    } else if (target.profile() != null) {
+                        override.defaultProfileName(target.profile());
+                    }
+                });
+        if (target.endpoint() != null) {
+            builder.endpointOverride(target.endpoint());
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.labctl.cli.cloud;
+
+import dev.labctl.cli.poll.Poller;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open connection to a cloud. A service's client is made when it is first asked for. Every call can throw
+ * {@link CloudException}; the SDK's own exceptions never leave this package. Safe for use by many threads.
+ */
+public final class Cloud implements AutoCloseable {
+    private final Target target;
+    private final ClientFactory clients;
+    private final Map<Class<?>, Object> services = new HashMap<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    /**
+     * Opens a cloud; makes no request.
+     *
+     * @param credentials null for the profile's, or those of the default chain
+     */
+    public Cloud(Target target, @Nullable Credentials credentials) {
+        this.target = target;
+        this.clients = new ClientFactory(target, credentials);
+    }
+
+    /** Which cloud this is. */
+    public Target target() {
+        return target;
+    }
+
+    /** The region that all services are asked in. */
+    public String region() {
+        return target.region();
+    }
+
+    /** How often to ask this cloud when waiting for something. */
+    public Poller poller() {
+        return target.kind() == Target.Kind.LOCAL ? Poller.local() : Poller.remote();
+    }
+
+    /** CloudFormation: stacks, change sets, events. */
+    public CloudFormation cloudFormation() {
+        return service(CloudFormation.class, CloudFormation::new);
+    }
+
+    /** S3: buckets and objects. */
+    public S3 s3() {
+        return service(S3.class, S3::new);
+    }
+
+    /** Lambda: functions. */
+    public Lambda lambda() {
+        return service(Lambda.class, Lambda::new);
+    }
+
+    /** DynamoDB: tables and items. */
+    public DynamoDb dynamoDb() {
+        return service(DynamoDb.class, DynamoDb::new);
+    }
+
+    /** SQS: queues and messages. */
+    public Sqs sqs() {
+        return service(Sqs.class, Sqs::new);
+    }
+
+    /** CloudWatch Logs. */
+    public Logs logs() {
+        return service(Logs.class, Logs::new);
+    }
+
+    /** CloudWatch alarms. */
+    public CloudWatch cloudWatch() {
+        return service(CloudWatch.class, CloudWatch::new);
+    }
+
+    /** IAM: roles and their policies. */
+    public Iam iam() {
+        return service(Iam.class, Iam::new);
+    }
+
+    /** STS: who is asking. */
+    public Sts sts() {
+        return service(Sts.class, Sts::new);
+    }
+
+    private synchronized <T extends AutoCloseable> T service(Class<T> type, Function<ClientFactory, T> make) {
+        Object known = services.get(type);
+        if (known == null) {
+            T made = make.apply(clients);
+            services.put(type, made);
+            open.push(made);
+            known = made;
+        }
+        return type.cast(known);
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing a client failed", e);
+            }
+        }
+        services.clear();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.labctl.cli.cloud;
+
+import dev.labctl.cli.error.Failure;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+
+/**
+ * Turns the SDK's exceptions into ours, once, where they leave the SDK: what the service said, and what to do about
+ * it. It is part of every client, so no caller can forget it.
+ */
+final class ErrorTranslation implements ExecutionInterceptor {
+    private static final Pattern NO_STACK = Pattern.compile("Stack with id (\\S+) does not exist");
+    private static final Pattern NO_VALUES = Pattern.compile("Parameters: \\[(.+?)] must have values");
+    private static final Pattern REGION = Pattern.compile("(?:region '?|expecting ')([a-z]{2}(?:-[a-z]+)+-\\d)");
+
+    private final Target target;
+
+    ErrorTranslation(Target target) {
+        this.target = target;
+    }
+
+    @Override
+    public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
+        Throwable cause = context.exception();
+        if (cause instanceof AwsServiceException answered) {
+            return answered(answered, operation(attributes));
+        }
+        if (cause instanceof SdkException silent) {
+            return unanswered(silent, operation(attributes));
+        }
+        return cause;
+    }
+
+    private static String operation(ExecutionAttributes attributes) {
+        return attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME)
+                + " "
+                + attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+    }
+
+    private CloudException answered(AwsServiceException e, String operation) {
+        String code = code(e);
+        String said = said(e);
+        Advice advice = advice(e, code, said, operation);
+        return new CloudException(advice.failure(), code, e.statusCode(), advice.message(), advice.fix(), e);
+    }
+
+    private record Advice(Failure failure, String message, String fix) {
+        static Advice cloud(String message, String fix) {
+            return new Advice(Failure.CLOUD, message, fix);
+        }
+    }
+
+    private Advice advice(AwsServiceException e, String code, String said, String operation) {
+        String plain =
+                "%s failed: %s%s".formatted(operation, said.isEmpty() ? "HTTP " + e.statusCode() : said, of(code));
+        return switch (code) {
+            case "ValidationError" -> validation(said, plain);
+            case "BucketNotEmpty" -> Advice.cloud(plain, "labctl destroy empties a lab's buckets itself");
+            case "PermanentRedirect",
+                    "301",
+                    "AuthorizationHeaderMalformed",
+                    "IllegalLocationConstraintException",
+                    "IllegalLocationConstraint" -> wrongRegion(e, said, plain);
+            case "DBInstanceNotFound", "DBInstanceNotFoundFault" ->
+                Advice.cloud(plain, "list the instances of " + target.region() + ", or give another --region");
+            case "AWS.SimpleQueueService.NonExistentQueue",
+                    "QueueDoesNotExist",
+                    "ResourceNotFoundException",
+                    "NoSuchBucket" ->
+                Advice.cloud(plain, "it is not in " + target.region() + ": give the right --region, or deploy the lab");
+            case "UnauthorizedOperation" ->
+                new Advice(
+                        Failure.CREDENTIALS,
+                        plain,
+                        "the principal needs this permission, and iam:PassRole on the role");
+            case "InsufficientInstanceCapacity" -> Advice.cloud(plain, "another availability zone or instance type");
+            case "VcpuLimitExceeded" -> Advice.cloud(plain, "ask Service Quotas for more vCPUs, or a smaller type");
+            case "ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired" ->
+                new Advice(Failure.CREDENTIALS, "the credentials of %s have expired".formatted(who()), logIn());
+            case "InvalidClientTokenId",
+                    "UnrecognizedClientException",
+                    "InvalidAccessKeyId",
+                    "SignatureDoesNotMatch",
+                    "InvalidSignatureException",
+                    "MissingAuthenticationToken",
+                    "AuthFailure" ->
+                new Advice(Failure.CREDENTIALS, "%s (credentials of %s)".formatted(plain, who()), logIn());
+            case "AccessDenied", "AccessDeniedException", "403" ->
+                new Advice(
+                        Failure.CREDENTIALS,
+                        plain,
+                        "allow it for this principal, or use another --profile (now: " + who() + ")");
+            case "Throttling", "ThrottlingException", "TooManyRequestsException", "SlowDown" ->
+                Advice.cloud(plain, "wait a moment and run the same command again; it continues");
+            default -> Advice.cloud(plain, "");
+        };
+    }
+
+    private Advice validation(String said, String plain) {
+        Matcher missing = NO_STACK.matcher(said);
+        if (missing.find()) {
+            return new Advice(
+                    Failure.NOT_DEPLOYED,
+                    "stack %s does not exist in %s".formatted(missing.group(1), target.title()),
+                    "labctl deploy <lab>");
+        }
+        Matcher valueless = NO_VALUES.matcher(said);
+        if (valueless.find()) {
+            String first = valueless.group(1).split(",", -1)[0].trim();
+            return new Advice(Failure.USAGE, plain, "--parameter " + first + "=VALUE");
+        }
+        return Advice.cloud(plain, "");
+    }
+
+    private Advice wrongRegion(AwsServiceException e, String said, String plain) {
+        Optional<String> header =
+                e.awsErrorDetails() == null || e.awsErrorDetails().sdkHttpResponse() == null
+                        ? Optional.empty()
+                        : e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region");
+        Matcher named = REGION.matcher(said);
+        String region = header.orElseGet(() -> named.find() ? named.group(1) : "");
+        return region.isEmpty()
+                ? Advice.cloud(plain, "the bucket is in another region: give it with --region")
+                : Advice.cloud(plain + "; the bucket is in " + region, "--region " + region);
+    }
+
+    private CloudException unanswered(SdkException e, String operation) {
+        String said = rootMessage(e);
+        if (said.contains("Unable to load credentials")
+                || said.contains("Profile file contained no credentials")
+                || said.contains("credentials") && e.getCause() == null) {
+            return new CloudException(Failure.CREDENTIALS, "", 0, "no credentials for " + who(), logIn(), e);
+        }
+        String fix = target.kind() == Target.Kind.LOCAL
+                ? "labctl local status; labctl local logs"
+                : "check the network, --region and --endpoint-url";
+        return new CloudException(
+                Failure.CLOUD, "", 0, "%s got no answer from %s: %s".formatted(operation, where(), said), fix, e);
+    }
+
+    private String where() {
+        return target.endpoint() == null
+                ? "AWS in " + target.region()
+                : target.endpoint().toString();
+    }
+
+    private String who() {
+        return target.kind() == Target.Kind.LOCAL
+                ? "the local cloud"
+                : "profile %s in %s"
+                        .formatted(target.profile() == null ? "default" : target.profile(), target.region());
+    }
+
+    private String logIn() {
+        return target.kind() == Target.Kind.LOCAL
+                ? "labctl local stop, then try again: it starts with new credentials"
+                : "aws sso login%s, or aws configure; --profile names another one"
+                        .formatted(target.profile() == null ? "" : " --profile " + target.profile());
+    }
+
+    private static String of(String code) {
+        return code.isEmpty() ? "" : " (" + code + ")";
+    }
+
+    private static String code(AwsServiceException e) {
+        String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+        if (code == null || code.isEmpty()) {
+            String type = e.getClass().getSimpleName();
+            return type.startsWith("NoSuch") || type.endsWith("NotFoundException")
+                    ? type.replace("Exception", "")
+                    : statusOnly(e);
+        }
+        return code;
+    }
+
+    private static String statusOnly(AwsServiceException e) {
+        return e.statusCode() > 0 ? Integer.toString(e.statusCode()) : "";
+    }
+
+    private static String said(AwsServiceException e) {
+        String message =
+                e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+        return message == null ? "" : message;
+    }
+
+    private static String rootMessage(@Nullable Throwable thrown) {
+        String last = "";
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            String message = each.getMessage();
+            if (message != null && !message.isBlank()) {
+                last = each instanceof java.net.UnknownHostException ? "unknown host " + message : message;
+            }
+        }
+        return last.isEmpty() ? "no reason was given" : last;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.labctl.cli.cloud;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cloud that a run works on.
+ *
+ * @param kind ours, or AWS (and what is compatible with it)
+ * @param endpoint where requests go; null for AWS's own endpoints, and for a local cloud that has not started
+ * @param profile the profile of the AWS configuration files to take credentials from; null for the default chain
+ */
+public record Target(
+        Kind kind,
+        @Nullable URI endpoint,
+        String region,
+        @Nullable String profile) {
+    /** Which kind of cloud. */
+    public enum Kind {
+        LOCAL,
+        AWS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** The same target, reached at this endpoint. */
+    public Target at(URI address) {
+        return new Target(kind, address, region, profile);
+    }
+
+    /** How a run names its target: {@code aws (eu-west-1, profile work)}. */
+    public String title() {
+        StringBuilder title = new StringBuilder(kind.toString()).append(" (").append(region);
+        if (endpoint != null) {
+            title.append(", ").append(endpoint);
+        }
+        if (profile != null) {
+            title.append(", profile ").append(profile);
+        }
+        return title.append(')').toString();
+    }
+}

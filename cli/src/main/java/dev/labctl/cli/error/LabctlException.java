@@ -1,0 +1,49 @@
+package dev.labctl.cli.error;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A failure that a user can read: what happened in a sentence, and what to do about it. */
+public class LabctlException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Failure failure;
+    private final String fix;
+
+    /**
+     * A failure found by labctl itself.
+     *
+     * @param message one sentence without a full stop
+     * @param fix what to do: a command, or a short instruction; empty when there is nothing to do
+     */
+    public LabctlException(Failure failure, String message, String fix) {
+        this(failure, message, fix, null);
+    }
+
+    /** A failure with the cause that {@code -vv} prints. */
+    public LabctlException(Failure failure, String message, String fix, @Nullable Throwable cause) {
+        super(message, cause);
+        this.failure = failure;
+        this.fix = fix;
+    }
+
+    /** A mistake of the user's: exit code 2. */
+    public static LabctlException usage(String message, String fix) {
+        return new LabctlException(Failure.USAGE, message, fix);
+    }
+
+    /** What kind of failure this is, and so the exit code. */
+    public Failure failure() {
+        return failure;
+    }
+
+    /** What to do about it, or an empty string. */
+    public String fix() {
+        return fix;
+    }
+
+    /** The message, never null. */
+    public String text() {
+        return Objects.requireNonNullElse(getMessage(), failure.name());
+    }
+}

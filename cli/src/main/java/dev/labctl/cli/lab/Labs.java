@@ -1,0 +1,56 @@
+package dev.labctl.cli.lab;
+
+import dev.labctl.cli.error.LabctlException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All labs there are. A new lab is a line here. */
+public final class Labs {
+    private static final List<Lab> ALL = List.of();
+
+    private Labs() {}
+
+    /** Every lab, in the order in which they are listed. */
+    public static List<Lab> all() {
+        return ALL;
+    }
+
+    /**
+     * The lab of that name.
+     *
+     * @throws LabctlException exit code 2, naming the labs there are
+     */
+    public static Lab named(String slug) {
+        return ALL.stream()
+                .filter(lab -> lab.slug().equals(slug))
+                .findFirst()
+                .orElseThrow(() ->
+                        LabctlException.usage("there is no lab named '" + slug + "'", "choose one of: " + names(ALL)));
+    }
+
+    /**
+     * What that lab offers of a kind.
+     *
+     * @param doing what was asked for, as it reads after "cannot": {@code list a catalog}
+     * @throws LabctlException exit code 2, naming the labs that can, when this one cannot
+     */
+    public static <T extends Capability> T capability(Lab lab, Class<T> kind, String doing) {
+        return lab.capabilities().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow(() -> LabctlException.usage(
+                        "%s cannot %s".formatted(lab.slug(), doing), "labs that can: " + names(with(kind))));
+    }
+
+    /** The labs that offer a kind of capability. */
+    public static List<Lab> with(Class<? extends Capability> kind) {
+        return ALL.stream()
+                .filter(lab -> lab.capabilities().stream().anyMatch(kind::isInstance))
+                .toList();
+    }
+
+    private static String names(List<Lab> labs) {
+        return labs.stream().map(Lab::slug).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.labctl.cli.verify;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.poll.Poller;
+import dev.labctl.cli.stack.Deployment;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * One run of a lab's checks against one deployment. Checks run one after another; what several of them need (files put
+ * into a bucket, say) is an exercise that the first of them starts.
+ */
+public final class Verification {
+    private final Deployment deployment;
+    private final Duration patience;
+    private final String runId = UUID.randomUUID().toString().substring(0, 8);
+    private final Map<Class<?>, Object> exercises = new HashMap<>();
+
+    /** A run against a deployment. */
+    public Verification(Deployment deployment, Duration patience) {
+        this.deployment = deployment;
+        this.patience = patience;
+    }
+
+    /** The deployed lab. */
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    /** The cloud it is deployed in. */
+    public Cloud cloud() {
+        return deployment.cloud();
+    }
+
+    /** A short id for this run, so that what it writes can be told from other runs' and be removed. */
+    public String runId() {
+        return runId;
+    }
+
+    /** How long a check waits for something that should happen by itself. */
+    public Duration patience() {
+        return patience;
+    }
+
+    /** The exercise of this type: started by whoever asks first, then shared. */
+    public <T> T exercise(Class<T> type, Function<Verification, T> start) {
+        Object known = exercises.get(type);
+        if (known == null) {
+            known = start.apply(this);
+            exercises.put(type, known);
+        }
+        return type.cast(known);
+    }
+
+    /** Waits for something to come about, as {@link Poller#until}, at most {@link #patience()}. */
+    public <T> T until(String goal, Supplier<? extends T> question, Predicate<? super T> enough) {
+        return cloud().poller().until(goal, patience, question, enough);
+    }
+}
