@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.core;
 
 import dev.labctl.localcloud.identity.Principal;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -8,11 +9,14 @@ import java.util.Map;
  *
  * @param principal the principal whose policies decide
  * @param region the region the call goes to
- * @param conditions IAM condition keys the call carries, for instance {@code aws:SourceArn}
+ * @param conditions IAM condition keys the call carries, for instance {@code aws:SourceArn}; {@code aws:RequestedRegion}
+ *     is always among them
  */
 public record Caller(Principal principal, String region, Map<String, String> conditions) {
     public Caller {
-        conditions = Map.copyOf(conditions);
+        Map<String, String> all = new HashMap<>(conditions);
+        all.put("aws:RequestedRegion", region);
+        conditions = Map.copyOf(all);
     }
 
     public static Caller of(Principal principal, String region) {

@@ -105,12 +105,9 @@ public final class Dispatcher {
     public void require(Caller caller, Access access) {
         Authorizer.Decision decision = authorizer.decide(caller.principal(), access, caller.conditions());
         if (!decision.isAllowed()) {
-            throw AwsError.of(
-                    403,
-                    "AccessDenied",
-                    "User: %s is not authorized to perform: %s on resource: %s %s"
-                            .formatted(
-                                    caller.principal().arn(), access.action(), access.resource(), decision.reason()));
+            String refusal = "User: %s is not authorized to perform: %s on resource: %s %s"
+                    .formatted(caller.principal().arn(), access.action(), access.resource(), decision.reason());
+            throw AwsError.of(403, "AccessDenied", refusal.strip());
         }
     }
 

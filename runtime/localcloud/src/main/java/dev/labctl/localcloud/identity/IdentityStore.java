@@ -6,12 +6,16 @@ import dev.labctl.localcloud.store.Table;
 import dev.labctl.localcloud.time.CloudClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users, groups, roles, instance profiles, managed policies, access keys and temporary credentials: what iam and sts
@@ -24,6 +28,7 @@ public final class IdentityStore {
     /** The IAM user made at the first start, with AdministratorAccess and one access key. */
     public static final String ADMINISTRATOR = "labctl";
 
+    private static final int MOST_KEPT = 10_000;
     private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
 
     private final Store store;
@@ -37,7 +42,9 @@ public final class IdentityStore {
     private final Table<AccessKey> accessKeys;
     private final Table<TemporaryCredential> temporaryCredentials;
     private final ReentrantLock changing = new ReentrantLock();
+    private final PolicyCache compiled = new PolicyCache();
     private volatile Map<String, Credential> credentials = new ConcurrentHashMap<>();
+    private volatile Map<String, Entitlements> entitlements = new ConcurrentHashMap<>();
 
     /** Opens the account's identities, and makes its {@link #ADMINISTRATOR} when there are none yet. */
     public IdentityStore(Store store, CloudClock clock, String accountId) {
@@ -89,6 +96,22 @@ public final class IdentityStore {
         return accountId;
     }
 
+    /** The managed policy with this ARN, the account's own or AWS's. */
+    public Optional<ManagedPolicy> managedPolicy(String arn) {
+        return customerPolicies.get(arn).or(() -> AwsManagedPolicies.find(arn));
+    }
+
+    /** The role with this ARN; its path must be right, too. */
+    public Optional<Role> roleByArn(String arn) {
+        return roles.get(arn.substring(arn.lastIndexOf('/') + 1))
+                .filter(role -> role.arn(accountId).equals(arn));
+    }
+
+    /** The trust policy of the role with this ARN. */
+    Optional<String> trustPolicy(String roleArn) {
+        return roleByArn(roleArn).map(Role::trustPolicy);
+    }
+
     /**
      * Runs a change of the tables as one atomic step, alone: what it checks still holds when it writes. It is in force
      * for the next request.
@@ -99,6 +122,7 @@ public final class IdentityStore {
             return store.write(body);
         } finally {
             credentials = new ConcurrentHashMap<>();
+            entitlements = new ConcurrentHashMap<>();
             changing.unlock();
         }
     }
@@ -160,6 +184,65 @@ public final class IdentityStore {
         };
     }
 
+    /** The compiled policies of a user or role; of other principals, and of those that are gone, none. */
+    Entitlements entitlements(Principal principal) {
+        Map<String, Entitlements> known = entitlements;
+        Entitlements hit = known.get(principal.id());
+        if (hit != null) {
+            return hit;
+        }
+        Entitlements loaded =
+                switch (principal.type()) {
+                    case USER ->
+                        users.get(principal.name())
+                                .filter(user -> user.id().equals(principal.id()))
+                                .map(this::entitlementsOf)
+                                .orElseGet(() -> Entitlements.none(principal));
+                    case ASSUMED_ROLE ->
+                        roles.get(principal.name())
+                                .filter(role -> principal.id().startsWith(role.id() + ":"))
+                                .map(this::entitlementsOf)
+                                .orElseGet(() -> Entitlements.none(principal));
+                    case ROOT, SERVICE, ANONYMOUS -> Entitlements.none(principal);
+                };
+        if (known.size() >= MOST_KEPT) {
+            known.clear();
+        }
+        known.put(principal.id(), loaded);
+        return loaded;
+    }
+
+    private Entitlements entitlementsOf(User user) {
+        List<PolicyDocument> policies = new ArrayList<>(documents(user.grants()));
+        for (String group : user.groups()) {
+            groups.get(group).ifPresent(found -> policies.addAll(documents(found.grants())));
+        }
+        return new Entitlements(user.arn(accountId), policies, boundary(user.grants()), user.tags());
+    }
+
+    private Entitlements entitlementsOf(Role role) {
+        Grants grants = role.grants();
+        return new Entitlements(role.arn(accountId), documents(grants), boundary(grants), role.tags());
+    }
+
+    private List<PolicyDocument> documents(Grants grants) {
+        Stream<String> managed = grants.attached().stream().map(this::managedDocument);
+        return Stream.concat(grants.inline().values().stream(), managed)
+                .map(document -> compiled.get(document, PolicyKind.IDENTITY))
+                .toList();
+    }
+
+    private @Nullable PolicyDocument boundary(Grants grants) {
+        String arn = grants.boundary();
+        return arn == null ? null : compiled.get(managedDocument(arn), PolicyKind.IDENTITY);
+    }
+
+    private String managedDocument(String arn) {
+        return managedPolicy(arn)
+                .orElseThrow(() -> new IllegalStateException(arn + " is attached but does not exist"))
+                .document();
+    }
+
     /**
      * Issues temporary credentials for a principal.
      *
@@ -189,7 +272,7 @@ public final class IdentityStore {
         return accessKeys
                 .values()
                 .filter(key -> key.user().equals(ADMINISTRATOR) && key.isActive())
-                .min(java.util.Comparator.comparing(AccessKey::created))
+                .min(Comparator.comparing(AccessKey::created))
                 .flatMap(key -> credential(key.id()));
     }
 
