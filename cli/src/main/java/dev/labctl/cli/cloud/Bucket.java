@@ -1,6 +1,10 @@
 package dev.labctl.cli.cloud;
 
 import dev.labctl.cli.error.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +46,9 @@ public final class Bucket {
         }
     }
 
+    /** An object as a listing shows it; the ETag comes without quotes. */
+    public record Listed(String key, long size, String etag) {}
+
     /** What was taken out of a bucket. */
     public record Emptied(long versions, long deleteMarkers, long unfinishedUploads) {}
 
@@ -63,6 +70,27 @@ public final class Bucket {
                 request.createBucketConfiguration(where -> where.locationConstraint(region));
             }
         });
+    }
+
+    /** The objects whose keys begin like this, in the order of their keys' UTF-8 bytes; pages are fetched while read. */
+    public Stream<Listed> objects(String prefix) {
+        return client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents().stream()
+                .map(each -> new Listed(each.key(), each.size(), S3.etag(each.eTag())));
+    }
+
+    /** The HTTP status that a request without a signature gets when it reads an object. */
+    public int anonymousStatus() {
+        URL address = client.utilities().getUrl(request -> request.bucket(name).key("labctl-anonymous"));
+        try {
+            HttpURLConnection connection = (HttpURLConnection) address.openConnection();
+            try {
+                return connection.getResponseCode();
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether all four settings of the public access block are on. */
@@ -186,18 +214,24 @@ public final class Bucket {
      * @return what there was; all zero when the bucket does not exist
      */
     public Emptied empty() {
-        if (!exists()) {
-            return new Emptied(0, 0, 0);
-        }
+        return exists() ? purge("") : new Emptied(0, 0, 0);
+    }
+
+    /** Deletes, for good, every version, delete marker and unfinished upload of the keys that begin like this. */
+    public Emptied purge(String prefix) {
         long uploads = 0;
-        for (MultipartUpload upload : client.listMultipartUploadsPaginator(request -> request.bucket(name))
+        for (MultipartUpload upload : client.listMultipartUploadsPaginator(
+                        request -> request.bucket(name).prefix(prefix))
                 .uploads()) {
             client.abortMultipartUpload(
                     request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
             uploads++;
         }
         long[] counts = new long[2];
-        client.listObjectVersionsPaginator(request -> request.bucket(name).maxKeys(PAGE)).stream()
+        client
+                .listObjectVersionsPaginator(
+                        request -> request.bucket(name).prefix(prefix).maxKeys(PAGE))
+                .stream()
                 .forEach(page -> {
                     List<ObjectIdentifier> doomed = Stream.concat(
                                     page.versions().stream().map(each -> identifier(each.key(), each.versionId())),

@@ -1,10 +1,12 @@
 package dev.labctl.cli.cloud;
 
 import dev.labctl.cli.poll.Poller;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cloud implements AutoCloseable {
     private final Target target;
     private final ClientFactory clients;
+    private final @Nullable Consumer<Duration> clock;
     private final Map<Class<?>, Object> services = new HashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -24,7 +27,18 @@ public final class Cloud implements AutoCloseable {
      * @param credentials null for the profile's, or those of the default chain
      */
     public Cloud(Target target, @Nullable Credentials credentials) {
+        this(target, credentials, null);
+    }
+
+    /**
+     * Opens a cloud whose clock can be moved; makes no request.
+     *
+     * @param credentials null for the profile's, or those of the default chain
+     * @param clock moves the cloud's clock forward; null where time passes by itself
+     */
+    public Cloud(Target target, @Nullable Credentials credentials, @Nullable Consumer<Duration> clock) {
         this.target = target;
+        this.clock = clock;
         this.clients = new ClientFactory(target, credentials);
     }
 
@@ -41,6 +55,23 @@ public final class Cloud implements AutoCloseable {
     /** How often to ask this cloud when waiting for something. */
     public Poller poller() {
         return target.kind() == Target.Kind.LOCAL ? Poller.local() : Poller.remote();
+    }
+
+    /** Whether {@link #advanceClock} works: on the local cloud. */
+    public boolean hasMovableClock() {
+        return clock != null;
+    }
+
+    /**
+     * Moves the cloud's clock forward, which runs what falls due.
+     *
+     * @throws IllegalStateException where time only passes by itself
+     */
+    public void advanceClock(Duration by) {
+        if (clock == null) {
+            throw new IllegalStateException("the clock of " + target.title() + " cannot be moved");
+        }
+        clock.accept(by);
     }
 
     /** CloudFormation: stacks, change sets, events. */

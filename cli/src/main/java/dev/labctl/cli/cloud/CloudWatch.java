@@ -15,10 +15,17 @@ public final class CloudWatch implements AutoCloseable {
      * An alarm on a metric.
      *
      * @param state {@code OK}, {@code ALARM} or {@code INSUFFICIENT_DATA}
+     * @param actionsEnabled whether it tells anybody
      * @param actions the ARNs that are told when it goes off
      */
     public record Alarm(
-            String name, String namespace, String metric, String state, String reason, List<String> actions) {
+            String name,
+            String namespace,
+            String metric,
+            String state,
+            String reason,
+            boolean actionsEnabled,
+            List<String> actions) {
         public Alarm {
             actions = List.copyOf(actions);
         }
@@ -33,6 +40,7 @@ public final class CloudWatch implements AutoCloseable {
                         each.metricName(),
                         each.stateValueAsString(),
                         each.stateReason() == null ? "" : each.stateReason(),
+                        Boolean.TRUE.equals(each.actionsEnabled()),
                         each.alarmActions()))
                 .toList();
     }

@@ -40,6 +40,22 @@ public final class Iam implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * What IAM would decide, were the role to ask for this.
+     *
+     * @param resourceArn what the action is on
+     * @return {@code allowed}, {@code implicitDeny} or {@code explicitDeny}
+     */
+    public String simulate(String role, String action, String resourceArn) {
+        String roleArn =
+                client.getRole(request -> request.roleName(role)).role().arn();
+        return client.simulatePrincipalPolicy(request ->
+                        request.policySourceArn(roleArn).actionNames(action).resourceArns(resourceArn))
+                .evaluationResults()
+                .get(0)
+                .evalDecisionAsString();
+    }
+
     /** Writes an inline policy over the one of that name. */
     public void putInlinePolicy(String role, String name, String document) {
         client.putRolePolicy(request -> request.roleName(role).policyName(name).policyDocument(document));

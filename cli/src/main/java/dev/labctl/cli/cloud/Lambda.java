@@ -26,11 +26,12 @@ public final class Lambda implements AutoCloseable {
     /**
      * What a function answered.
      *
+     * @param requestId what the log lines of this run are marked with
      * @param functionError {@code Handled} or {@code Unhandled}; empty when the function succeeded
      * @param payload the result, or the error's JSON
      * @param logTail the last 4 KB of the run's log
      */
-    public record Invocation(String functionError, String payload, String logTail) {
+    public record Invocation(String requestId, String functionError, String payload, String logTail) {
         /** Whether the function threw, timed out or died. */
         public boolean failed() {
             return !functionError.isEmpty();
@@ -69,6 +70,7 @@ public final class Lambda implements AutoCloseable {
                 .payload(SdkBytes.fromUtf8String(payload)));
         String tail = response.logResult();
         return new Invocation(
+                response.responseMetadata().requestId(),
                 response.functionError() == null ? "" : response.functionError(),
                 response.payload() == null ? "" : response.payload().asUtf8String(),
                 tail == null ? "" : new String(Base64.getDecoder().decode(tail), StandardCharsets.UTF_8));

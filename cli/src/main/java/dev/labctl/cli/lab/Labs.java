@@ -1,12 +1,14 @@
 package dev.labctl.cli.lab;
 
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.filecatalog.FileCatalogLab;
+import dev.labctl.cli.lab.s3replication.S3ReplicationLab;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** All labs there are. A new lab is a line here. */
 public final class Labs {
-    private static final List<Lab> ALL = List.of();
+    private static final List<Lab> ALL = List.of(new S3ReplicationLab(), new FileCatalogLab());
 
     private Labs() {}
 

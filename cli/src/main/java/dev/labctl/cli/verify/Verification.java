@@ -1,12 +1,15 @@
 package dev.labctl.cli.verify;
 
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.poll.Poller;
 import dev.labctl.cli.stack.Deployment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -16,6 +19,11 @@ import java.util.function.Supplier;
  * into a bucket, say) is an exercise that the first of them starts.
  */
 public final class Verification {
+    private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
+
+    /** What the cloud is given to do what a step of its clock made due. */
+    private static final Duration PAUSE_PER_STEP = Duration.ofMillis(400);
+
     private final Deployment deployment;
     private final Duration patience;
     private final String runId = UUID.randomUUID().toString().substring(0, 8);
@@ -60,5 +68,41 @@ public final class Verification {
     /** Waits for something to come about, as {@link Poller#until}, at most {@link #patience()}. */
     public <T> T until(String goal, Supplier<? extends T> question, Predicate<? super T> enough) {
         return cloud().poller().until(goal, patience, question, enough);
+    }
+
+    /** Waits for something to come about, at most {@link #patience()}; false when it did not. */
+    public boolean settled(BooleanSupplier condition) {
+        try {
+            return until("the lab to settle", condition::getAsBoolean, Boolean.TRUE::equals);
+        } catch (LabctlException e) {
+            if (e.failure() == Failure.TIMED_OUT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Waits for something that takes the cloud some time: retries, metrics, schedules. Where the clock can be moved it is
+     * moved by a minute between two questions, instead of waiting that long.
+     *
+     * @param duration of the cloud's time
+     */
+    public <T> T until(String goal, Duration duration, Supplier<? extends T> question, Predicate<? super T> enough) {
+        Poller poller = cloud().poller();
+        if (!cloud().hasMovableClock()) {
+            return poller.until(goal, duration, question, enough);
+        }
+        for (Duration moved = Duration.ZERO; moved.compareTo(duration) < 0; moved = moved.plus(CLOCK_STEP)) {
+            try {
+                return poller.until(goal, PAUSE_PER_STEP, question, enough);
+            } catch (LabctlException e) {
+                if (e.failure() != Failure.TIMED_OUT) {
+                    throw e;
+                }
+                cloud().advanceClock(CLOCK_STEP);
+            }
+        }
+        return poller.until(goal, patience, question, enough);
     }
 }

@@ -1,0 +1,98 @@
+package dev.labctl.cli.lab.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.labctl.cli.cloud.Bucket;
+import dev.labctl.cli.verify.Check;
+import dev.labctl.cli.verify.CheckResult;
+import dev.labctl.cli.verify.Verification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** What every bucket of every lab promises. Buckets are named by the stack outputs that hold their names. */
+public final class BucketChecks {
+    private static final int FORBIDDEN = 403;
+
+    private BucketChecks() {}
+
+    /** The three checks, for these buckets. */
+    public static List<Check> of(String... bucketOutputs) {
+        List<String> outputs = List.of(bucketOutputs);
+        return List.of(
+                new Check(
+                        "buckets-private",
+                        "no bucket can be made public, and a request without a signature is refused",
+                        run -> each(run, outputs, BucketChecks::checkPrivate)),
+                new Check(
+                        "buckets-encrypted",
+                        "every bucket encrypts what is put into it",
+                        run -> each(run, outputs, BucketChecks::checkEncrypted)),
+                new Check(
+                        "buckets-tls-only",
+                        "every bucket's policy denies requests without TLS",
+                        run -> each(run, outputs, BucketChecks::checkTlsOnly)));
+    }
+
+    private static CheckResult each(Verification run, List<String> outputs, BiConsumer<Bucket, Findings> check) {
+        Findings findings = new Findings();
+        for (String output : outputs) {
+            check.accept(run.cloud().s3().bucket(run.deployment().output(output)), findings);
+        }
+        return CheckResult.of(findings.problems, findings.evidence);
+    }
+
+    private static void checkPrivate(Bucket bucket, Findings findings) {
+        if (!bucket.publicAccessBlocked()) {
+            findings.problems.add(
+                    "bucket %s can be made public: its public access block is not complete".formatted(bucket.name()));
+        }
+        int status = bucket.anonymousStatus();
+        if (status != FORBIDDEN) {
+            findings.problems.add(
+                    "bucket %s answers %d to a request without a signature".formatted(bucket.name(), status));
+        }
+        findings.evidence.add("%s: an unsigned request answers %d".formatted(bucket.name(), status));
+    }
+
+    private static void checkEncrypted(Bucket bucket, Findings findings) {
+        String algorithm = bucket.encryption();
+        if (algorithm.isEmpty()) {
+            findings.problems.add("bucket %s has no default encryption".formatted(bucket.name()));
+        }
+        findings.evidence.add("%s: %s".formatted(bucket.name(), algorithm));
+    }
+
+    private static void checkTlsOnly(Bucket bucket, Findings findings) {
+        String policy = bucket.policy().orElse("{}");
+        for (String resource : List.of("arn:aws:s3:::" + bucket.name(), "arn:aws:s3:::" + bucket.name() + "/*")) {
+            if (!deniesWithoutTls(policy, resource)) {
+                findings.problems.add("the policy of bucket %s does not deny requests without TLS to %s"
+                        .formatted(bucket.name(), resource));
+            }
+        }
+        findings.evidence.add("%s: policy of %d characters".formatted(bucket.name(), policy.length()));
+    }
+
+    private static boolean deniesWithoutTls(String policy, String resource) {
+        for (JsonNode statement : Json.asList(Json.read(policy).path("Statement"))) {
+            JsonNode principal = statement.path("Principal");
+            boolean everybody = principal.asText().equals("*")
+                    || Json.texts(principal.path("AWS")).contains("*");
+            if (statement.path("Effect").asText().equals("Deny")
+                    && everybody
+                    && Json.texts(statement.path("Action")).contains("s3:*")
+                    && Json.texts(statement.path("Resource")).contains(resource)
+                    && Json.texts(statement.path("Condition").path("Bool").path("aws:SecureTransport"))
+                            .equals(List.of("false"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What was wrong, and what was seen. */
+    private static final class Findings {
+        private final List<String> problems = new ArrayList<>();
+        private final List<String> evidence = new ArrayList<>();
+    }
+}

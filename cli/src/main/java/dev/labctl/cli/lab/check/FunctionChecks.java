@@ -1,0 +1,141 @@
+package dev.labctl.cli.lab.check;
+
+import dev.labctl.cli.cloud.CloudWatch;
+import dev.labctl.cli.cloud.Lambda;
+import dev.labctl.cli.cloud.Logs;
+import dev.labctl.cli.cloud.Sqs;
+import dev.labctl.cli.verify.Check;
+import dev.labctl.cli.verify.CheckResult;
+import dev.labctl.cli.verify.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a function that S3 events invoke promises, besides its work.
+ *
+ * @param functionOutput the stack output with the function's name
+ * @param logGroupOutput the stack output with its log group's name
+ * @param failedEventsOutput the stack output with the URL of its on-failure queue
+ * @param errorsAlarm the logical id of the alarm on its errors
+ */
+public record FunctionChecks(
+        String functionOutput, String logGroupOutput, String failedEventsOutput, String errorsAlarm) {
+    private static final int RETENTION_DAYS = 7;
+
+    /** Two retries, after one and two minutes, and some slack. */
+    private static final Duration RETRIES = Duration.ofMinutes(10);
+
+    /** A metric's minute, and as long again until the alarm has looked at it. */
+    private static final Duration ALARM_DELAY = Duration.ofMinutes(5);
+
+    /** All of them. */
+    public List<Check> all() {
+        return List.of(
+                new Check(
+                        "foreign-bucket-refused",
+                        "an event of another bucket fails and does not touch anything",
+                        this::foreignBucketRefused),
+                new Check(
+                        "failed-events-kept",
+                        "an event that fails every retry is in the on-failure queue",
+                        this::failedEventsKept),
+                new Check("logs-written", "the function logs to its own group, kept for a week", this::logsWritten),
+                new Check(
+                        "errors-raise-alarm",
+                        "a failing function sets off its alarm, which tells the topic",
+                        this::errorsRaiseAlarm));
+    }
+
+    private CheckResult foreignBucketRefused(Verification run) {
+        Lambda.Invocation answer = run.cloud().lambda().invoke(function(run), foreignEvent(run));
+        if (!answer.failed()) {
+            return CheckResult.failed("an event of another bucket was accepted", "answer: " + answer.payload());
+        }
+        String error = Json.read(answer.payload()).path("errorMessage").asText();
+        return error.startsWith("an event of bucket ")
+                ? CheckResult.passed(error)
+                : CheckResult.failed("an event of another bucket failed for another reason: " + error);
+    }
+
+    private CheckResult failedEventsKept(Verification run) {
+        Sqs sqs = run.cloud().sqs();
+        String queue = run.deployment().output(failedEventsOutput);
+        String event = foreignEvent(run);
+        run.cloud().lambda().invokeAsync(function(run), event);
+        Optional<Sqs.Message> kept = run.until(
+                "the failed event in the on-failure queue",
+                RETRIES,
+                () -> sqs.receive(queue, Duration.ofSeconds(1)).stream()
+                        .filter(message -> message.body().contains(marker(run)))
+                        .findFirst(),
+                Optional::isPresent);
+        Sqs.Message message = kept.orElseThrow();
+        sqs.delete(queue, message);
+        String condition = Json.read(message.body())
+                .path("requestContext")
+                .path("condition")
+                .asText();
+        return condition.equals("RetriesExhausted")
+                ? CheckResult.passed("message %s: %s".formatted(message.id(), condition))
+                : CheckResult.failed("the failed event was not retried: condition '%s'".formatted(condition));
+    }
+
+    private CheckResult logsWritten(Verification run) {
+        Logs logs = run.cloud().logs();
+        String group = run.deployment().output(logGroupOutput);
+        List<String> problems = new ArrayList<>();
+        int retention = logs.group(group).map(Logs.LogGroup::retentionDays).orElse(-1);
+        if (retention != RETENTION_DAYS) {
+            problems.add(
+                    retention < 0
+                            ? "log group %s does not exist".formatted(group)
+                            : "log group %s keeps its events for %d days (0: for ever), not %d"
+                                    .formatted(group, retention, RETENTION_DAYS));
+            return CheckResult.of(problems, List.of());
+        }
+        String requestId =
+                run.cloud().lambda().invoke(function(run), "{\"Records\":[]}").requestId();
+        Instant since = Instant.now().minus(Duration.ofMinutes(5));
+        Logs.LogEvent report = run.until(
+                        "the REPORT of request %s in %s".formatted(requestId, group),
+                        () -> logs.events(group, since)
+                                .filter(event -> event.message().startsWith("REPORT RequestId: " + requestId))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        return CheckResult.passed(report.message().strip());
+    }
+
+    private CheckResult errorsRaiseAlarm(Verification run) {
+        CloudWatch cloudWatch = run.cloud().cloudWatch();
+        String name = run.deployment().physicalId(errorsAlarm);
+        String topic = run.deployment().output("AlarmTopicArn");
+        run.cloud().lambda().invoke(function(run), foreignEvent(run));
+        CloudWatch.Alarm alarm = run.until(
+                "alarm " + name + " to go off",
+                ALARM_DELAY,
+                () -> cloudWatch.alarms(name).stream()
+                        .filter(found -> found.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("alarm " + name + " does not exist")),
+                found -> found.state().equals("ALARM"));
+        return alarm.actions().contains(topic)
+                ? CheckResult.passed("%s: %s".formatted(name, alarm.reason()))
+                : CheckResult.failed("alarm %s does not tell %s".formatted(name, topic));
+    }
+
+    private String function(Verification run) {
+        return run.deployment().output(functionOutput);
+    }
+
+    private static String marker(Verification run) {
+        return "labctl-verify/%s/foreign".formatted(run.runId());
+    }
+
+    private static String foreignEvent(Verification run) {
+        return ObjectCreated.at("labctl-verify-foreign-bucket", marker(run)).json();
+    }
+}
