@@ -16,6 +16,11 @@ public interface Service {
     /** What the service is on the wire: its SDK client, signing name and protocols. */
     ServiceDefinition definition();
 
+    /** Names on the wire that the SDK's metadata does not tell. */
+    default WireNames wireNames() {
+        return WireNames.FROM_METADATA;
+    }
+
     /** Registers the operations the service implements. Called once, before {@link #start}. */
     void register(Operations operations);
 

@@ -1,0 +1,152 @@
+package dev.labctl.localcloud;
+
+import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.core.Dispatcher;
+import dev.labctl.localcloud.core.Metrics;
+import dev.labctl.localcloud.core.Service;
+import dev.labctl.localcloud.core.ServiceFactory;
+import dev.labctl.localcloud.core.ServiceRegistry;
+import dev.labctl.localcloud.gateway.ApiHandler;
+import dev.labctl.localcloud.gateway.Gateway;
+import dev.labctl.localcloud.identity.Authorizer;
+import dev.labctl.localcloud.identity.Credential;
+import dev.labctl.localcloud.identity.IdentityStore;
+import dev.labctl.localcloud.store.Store;
+import dev.labctl.localcloud.time.CloudClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running local cloud: all installed services behind one loopback port, with their state in one directory. */
+public final class LocalCloud implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCloud.class);
+
+    private final StateDirectory directory;
+    private final Gateway gateway;
+    private final CloudEnvironment environment;
+
+    private LocalCloud(StateDirectory directory, Gateway gateway, CloudEnvironment environment) {
+        this.directory = directory;
+        this.gateway = gateway;
+        this.environment = environment;
+    }
+
+    /**
+     * Starts a cloud and returns when it answers requests.
+     *
+     * @throws StateDirectoryException when the directory is held by another cloud, unwritable or of another format
+     * @throws dev.labctl.localcloud.gateway.PortTakenException when the port is taken
+     * @throws dev.labctl.localcloud.store.StoreException when the stored state is unreadable
+     */
+    public static LocalCloud start(LocalCloudConfig config) {
+        StateDirectory directory = StateDirectory.take(config.directory());
+        Gateway gateway = null;
+        Store store = null;
+        try {
+            gateway = Gateway.bind(config.port());
+            store = Store.open(directory.path().resolve("state.db"));
+            LocalCloud cloud =
+                    new LocalCloud(directory, gateway, environment(config, directory, gateway.endpoint(), store));
+            cloud.startServices();
+            return cloud;
+        } catch (Throwable e) {
+            if (store != null) {
+                store.close();
+            }
+            if (gateway != null) {
+                gateway.close();
+            }
+            release(directory);
+            throw e;
+        }
+    }
+
+    private static CloudEnvironment environment(
+            LocalCloudConfig config, StateDirectory directory, URI endpoint, Store store) {
+        ExecutorService executor = executor();
+        CloudClock clock = new CloudClock(store, executor);
+        ServiceRegistry registry = new ServiceRegistry();
+        IdentityStore identities = new IdentityStore(store, clock, config.accountId());
+        Authorizer authorizer = (principal, access, conditions) -> Authorizer.Decision.ALLOWED;
+        return new CloudEnvironment(
+                store,
+                clock,
+                identities,
+                authorizer,
+                new Dispatcher(authorizer, config.accountId()),
+                registry,
+                new Metrics(),
+                executor,
+                directory.path(),
+                endpoint,
+                config.accountId());
+    }
+
+    private static ExecutorService executor() {
+        AtomicInteger count = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "cloud-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private void startServices() {
+        ServiceRegistry registry = environment.registry();
+        for (ServiceFactory factory : ServiceRegistry.installed()) {
+            Service service = factory.create(environment);
+            registry.add(service);
+            environment.dispatcher().add(registry.operations(service.definition().name()));
+        }
+        registry.services().forEach(Service::start);
+        gateway.start(new ApiHandler(environment));
+    }
+
+    /** The base URL of all services. */
+    public URI endpoint() {
+        return gateway.endpoint();
+    }
+
+    /** What the services were built with. */
+    public CloudEnvironment environment() {
+        return environment;
+    }
+
+    /** The access key that may do everything. */
+    public Credential adminCredentials() {
+        return environment
+                .identities()
+                .administrator()
+                .orElseThrow(() -> new IllegalStateException("the administrator's access key was deleted"));
+    }
+
+    /** Stops answering, ends what the services started, and closes the state; idempotent. */
+    @Override
+    public void close() {
+        gateway.close();
+        for (Service service : environment.registry().services()) {
+            try {
+                service.stop();
+            } catch (RuntimeException e) {
+                LOG.error("service {} did not stop cleanly", service.definition().name(), e);
+            }
+        }
+        environment.clock().close();
+        environment.executor().shutdownNow();
+        environment.store().close();
+        release(directory);
+    }
+
+    private static void release(StateDirectory directory) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
