@@ -101,7 +101,9 @@ public final class LocalCloud implements AutoCloseable {
         for (ServiceFactory factory : ServiceRegistry.installed()) {
             Service service = factory.create(environment);
             registry.add(service);
-            environment.dispatcher().add(registry.operations(service.definition().name()));
+            environment
+                    .dispatcher()
+                    .add(registry.operations(service.definition().name()));
         }
         registry.services().forEach(Service::start);
         gateway.start(new ApiHandler(environment));
@@ -133,7 +135,8 @@ public final class LocalCloud implements AutoCloseable {
             try {
                 service.stop();
             } catch (RuntimeException e) {
-                LOG.error("service {} did not stop cleanly", service.definition().name(), e);
+                LOG.error(
+                        "service {} did not stop cleanly", service.definition().name(), e);
             }
         }
         environment.clock().close();

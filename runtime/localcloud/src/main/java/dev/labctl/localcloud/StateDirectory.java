@@ -28,11 +28,12 @@ final class StateDirectory implements AutoCloseable {
     static StateDirectory take(Path path) {
         try {
             Files.createDirectories(path);
-            FileChannel channel = FileChannel.open(
-                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(channel)) {
                 channel.close();
-                throw new StateDirectoryException("the state directory " + path + " is in use by a running local cloud");
+                throw new StateDirectoryException(
+                        "the state directory " + path + " is in use by a running local cloud");
             }
             StateDirectory directory = new StateDirectory(path, channel);
             directory.checkFormat();
@@ -59,8 +60,9 @@ final class StateDirectory implements AutoCloseable {
         String found = Files.readString(file).strip();
         if (!found.equals(FORMAT)) {
             close();
-            throw new StateDirectoryException("the state in " + path + " is of format " + found
-                    + ", and this local cloud reads format " + FORMAT + ": use the labctl that wrote it, or another directory");
+            throw new StateDirectoryException(
+                    "the state in " + path + " is of format " + found + ", and this local cloud reads format " + FORMAT
+                            + ": use the labctl that wrote it, or another directory");
         }
     }
 

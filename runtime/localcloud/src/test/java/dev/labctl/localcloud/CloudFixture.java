@@ -2,13 +2,14 @@ package dev.labctl.localcloud;
 
 import dev.labctl.localcloud.identity.Credential;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -45,9 +47,9 @@ public final class CloudFixture implements BeforeEachCallback, AfterEachCallback
     public static final Region REGION = Region.US_EAST_1;
 
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
-            .socketTimeout(java.time.Duration.ofSeconds(60))
+            .socketTimeout(Duration.ofSeconds(60))
             .build();
-    private final Deque<AutoCloseable> clients = new ArrayDeque<>();
+    private final Deque<SdkClient> clients = new ArrayDeque<>();
     private @Nullable Path directory;
     private @Nullable LocalCloud cloud;
 
@@ -62,7 +64,7 @@ public final class CloudFixture implements BeforeEachCallback, AfterEachCallback
         try {
             directory = Files.createTempDirectory("localcloud-test");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         cloud = LocalCloud.start(LocalCloudConfig.in(directory));
     }
@@ -87,25 +89,24 @@ public final class CloudFixture implements BeforeEachCallback, AfterEachCallback
     }
 
     /** The administrator's client in {@link #REGION}. */
-    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable> C client(
-            B builder) {
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C client(B builder) {
         return client(builder, REGION);
     }
 
     /** The administrator's client in another region. */
-    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable> C client(
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C client(
             B builder, Region region) {
         return client(builder, region, credentials(cloud().adminCredentials()));
     }
 
     /** A client that signs with other credentials. */
-    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable> C client(
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C client(
             B builder, Region region, AwsCredentials credentials) {
         return client(builder, region, StaticCredentialsProvider.create(credentials));
     }
 
     /** A client that gets its credentials from {@code credentials}, for instance anonymous ones. */
-    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable> C client(
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C client(
             B builder, Region region, AwsCredentialsProvider credentials) {
         C client = builder.endpointOverride(endpoint())
                 .region(region)
@@ -133,23 +134,21 @@ public final class CloudFixture implements BeforeEachCallback, AfterEachCallback
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
+    public void afterEach(ExtensionContext context) {
         close();
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable client : clients) {
-            client.close();
-        }
+    public void close() {
+        clients.forEach(SdkClient::close);
         clients.clear();
         cloud().close();
-        List<Path> files;
         try (Stream<Path> tree = Files.walk(directory())) {
-            files = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
+            for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

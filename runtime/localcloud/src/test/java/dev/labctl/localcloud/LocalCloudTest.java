@@ -33,8 +33,8 @@ final class LocalCloudTest {
     @Test
     void aTakenPortIsSaidClearly() {
         int port = cloud.endpoint().getPort();
-        assertThatThrownBy(() -> LocalCloud.start(
-                        new LocalCloudConfig(directory, port, LocalCloudConfig.DEFAULT_ACCOUNT)))
+        assertThatThrownBy(
+                        () -> LocalCloud.start(new LocalCloudConfig(directory, port, LocalCloudConfig.DEFAULT_ACCOUNT)))
                 .isInstanceOf(PortTakenException.class)
                 .hasMessageContaining("port " + port);
     }

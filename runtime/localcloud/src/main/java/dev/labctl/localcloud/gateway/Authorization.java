@@ -64,7 +64,9 @@ record Authorization(
         for (String part : header.substring(space + 1).split(",", -1)) {
             int equals = part.indexOf('=');
             if (equals > 0) {
-                parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+                parts.put(
+                        part.substring(0, equals).strip(),
+                        part.substring(equals + 1).strip());
             }
         }
         return of(

@@ -20,13 +20,13 @@ final class Exchanges {
     /** The request's head. */
     static WireRequest request(HttpExchange exchange) {
         Map<String, String> headers = new HashMap<>();
-        for (Map.Entry<String, List<String>> header : exchange.getRequestHeaders().entrySet()) {
+        for (Map.Entry<String, List<String>> header :
+                exchange.getRequestHeaders().entrySet()) {
             headers.put(header.getKey().toLowerCase(Locale.ROOT), String.join(",", header.getValue()));
         }
         URI uri = exchange.getRequestURI();
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-        return new WireRequest(
-                exchange.getRequestMethod(), path(uri), query, QueryParameters.parse(query), headers);
+        return new WireRequest(exchange.getRequestMethod(), path(uri), query, QueryParameters.parse(query), headers);
     }
 
     /** {@code //b} in a request line is the path {@code //b}, though URI takes {@code b} for a host. */

@@ -26,7 +26,8 @@ final class RequestBody {
         if (bytes == null) {
             byte[] read = stream.readNBytes(LIMIT + 1);
             if (read.length > LIMIT) {
-                throw AwsError.of(413, "RequestEntityTooLargeException", "Request must be smaller than " + LIMIT + " bytes");
+                throw AwsError.of(
+                        413, "RequestEntityTooLargeException", "Request must be smaller than " + LIMIT + " bytes");
             }
             bytes = read;
         }

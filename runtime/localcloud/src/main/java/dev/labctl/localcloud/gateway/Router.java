@@ -73,7 +73,9 @@ final class Router {
         if (request.header("x-amz-target").isPresent()) {
             return Protocol.AWS_JSON_1_0;
         }
-        boolean form = request.header("content-type").filter(type -> type.startsWith(FORM)).isPresent();
+        boolean form = request.header("content-type")
+                .filter(type -> type.startsWith(FORM))
+                .isPresent();
         if (form || request.query().has("Action")) {
             return Protocol.AWS_QUERY;
         }
@@ -84,7 +86,9 @@ final class Router {
         return switch (spoken) {
             case RPC_V2_CBOR -> afterLast('/', request.rawPath());
             case AWS_QUERY, EC2_QUERY ->
-                AwsQueryProtocol.parameters(request, body.bytes()).first("Action").orElse("");
+                AwsQueryProtocol.parameters(request, body.bytes())
+                        .first("Action")
+                        .orElse("");
             case AWS_JSON_1_0, AWS_JSON_1_1 ->
                 afterLast('.', request.header("x-amz-target").orElse(""));
             case REST_JSON, REST_XML -> throw new IllegalArgumentException("REST has no operation names");

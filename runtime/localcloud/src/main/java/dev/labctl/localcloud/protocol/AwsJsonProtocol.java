@@ -3,7 +3,6 @@ package dev.labctl.localcloud.protocol;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.WireNames;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
@@ -33,15 +32,15 @@ public final class AwsJsonProtocol implements WireProtocol {
     @Override
     public WireResponse encode(OperationModel operation, SdkPojo response, String requestId) {
         return new WireResponse(
-                200,
-                Map.of("Content-Type", contentType, "x-amzn-RequestId", requestId),
-                writer.write(response));
+                200, Map.of("Content-Type", contentType, "x-amzn-RequestId", requestId), writer.write(response));
     }
 
     @Override
     public WireResponse encodeError(AwsError error, String requestId) {
         return new WireResponse(
-                error.status(), JsonErrors.headers(error, contentType, requestId, names), JsonErrors.body(writer, error));
+                error.status(),
+                JsonErrors.headers(error, contentType, requestId, names),
+                JsonErrors.body(writer, error));
     }
 
     @Override

@@ -27,9 +27,7 @@ public final class AwsQueryProtocol implements WireProtocol {
 
     /** The parameters of a query request: its form, or its query string when it has none. */
     public static QueryParameters parameters(WireRequest request, byte[] body) {
-        return body.length == 0
-                ? request.query()
-                : QueryParameters.parse(new String(body, StandardCharsets.UTF_8));
+        return body.length == 0 ? request.query() : QueryParameters.parse(new String(body, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -37,7 +37,9 @@ public final class Ec2QueryProtocol implements WireProtocol {
         XmlWriter xml = new XmlWriter(names).declaration();
         xml.open("Response").open("Errors").open("Error");
         xml.element("Code", denied ? "UnauthorizedOperation" : error.code());
-        xml.element("Message", denied ? "You are not authorized to perform this operation. " + error.message() : error.message());
+        xml.element(
+                "Message",
+                denied ? "You are not authorized to perform this operation. " + error.message() : error.message());
         xml.close("Error").close("Errors").element("RequestID", requestId).close("Response");
         return answer(error.status(), error.headers(), requestId, xml);
     }

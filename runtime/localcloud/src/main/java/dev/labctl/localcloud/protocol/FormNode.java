@@ -23,11 +23,13 @@ final class FormNode {
         return root;
     }
 
-    @Nullable String value() {
+    @Nullable
+    String value() {
         return value;
     }
 
-    @Nullable FormNode child(String name) {
+    @Nullable
+    FormNode child(String name) {
         return children.get(name);
     }
 

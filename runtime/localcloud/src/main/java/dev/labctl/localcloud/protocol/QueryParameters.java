@@ -29,7 +29,7 @@ public record QueryParameters(List<Parameter> all) {
             return NONE;
         }
         List<Parameter> parameters = new ArrayList<>();
-        for (String pair : encoded.split("&")) {
+        for (String pair : encoded.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);

@@ -101,7 +101,8 @@ final class QueryReader {
             if (key == null || key.value() == null) {
                 throw new WireFormatException("an entry of " + field.memberName() + " has no " + keyName);
             }
-            values.put(Objects.requireNonNull(key.value()), value == null ? null : value(value, Fields.mapValue(field)));
+            values.put(
+                    Objects.requireNonNull(key.value()), value == null ? null : value(value, Fields.mapValue(field)));
         }
         return values;
     }

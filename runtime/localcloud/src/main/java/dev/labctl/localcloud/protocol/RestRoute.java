@@ -1,11 +1,7 @@
 package dev.labctl.localcloud.protocol;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.RequiredTrait;
@@ -79,7 +75,8 @@ record RestRoute(
     /** How many required parameters the request has; -1 when one is missing. */
     int specificity(WireRequest request) {
         boolean complete = requiredQuery.stream().allMatch(request.query()::has)
-                && requiredHeaders.stream().allMatch(name -> request.header(name).isPresent());
+                && requiredHeaders.stream()
+                        .allMatch(name -> request.header(name).isPresent());
         return complete ? requiredQuery.size() + requiredHeaders.size() : -1;
     }
 }

@@ -37,7 +37,10 @@ public final class RestRouter {
                         .thenComparingInt(RestRoute::literals)
                         .thenComparingInt(route -> route.specificity(request))
                         .thenComparing(route -> route.operation().name().equals(expected))
-                        .thenComparing(route -> Objects.requireNonNull(route.operation().name()), Comparator.reverseOrder()))
+                        .thenComparing(
+                                route ->
+                                        Objects.requireNonNull(route.operation().name()),
+                                Comparator.reverseOrder()))
                 .map(RestRoute::operation);
     }
 }

@@ -80,7 +80,12 @@ public final class RestXmlProtocol implements WireProtocol {
     }
 
     private byte[] document(String root, SdkPojo structure) {
-        return new XmlWriter(names).declaration().openRoot(root).members(structure).close(root).bytes();
+        return new XmlWriter(names)
+                .declaration()
+                .openRoot(root)
+                .members(structure)
+                .close(root)
+                .bytes();
     }
 
     @Override

@@ -48,15 +48,22 @@ public final class ServiceModel {
 
     private Optional<OperationModel> load(String name) {
         for (String modelPackage : packages) {
-            try {
-                Class<?> request = Class.forName(
-                        modelPackage + ".model." + name + "Request", false, client.getClassLoader());
-                return Optional.of(model(request.asSubclass(SdkRequest.class)));
-            } catch (ClassNotFoundException | NoClassDefFoundError e) {
-                continue;
+            Optional<OperationModel> found = load(modelPackage, name);
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<OperationModel> load(String modelPackage, String name) {
+        try {
+            String request = modelPackage + ".model." + name + "Request";
+            return Optional.of(
+                    model(Class.forName(request, false, client.getClassLoader()).asSubclass(SdkRequest.class)));
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            return Optional.empty();
+        }
     }
 
     private OperationModel model(Class<? extends SdkRequest> request) throws ClassNotFoundException {

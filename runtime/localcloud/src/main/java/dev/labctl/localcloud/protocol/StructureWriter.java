@@ -93,7 +93,10 @@ final class StructureWriter {
     private static void scalar(JsonGenerator out, SdkField<?> field, Object value) throws IOException {
         if (value instanceof Boolean flag) {
             out.writeBoolean(flag);
-        } else if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+        } else if (value instanceof Integer
+                || value instanceof Long
+                || value instanceof Short
+                || value instanceof Byte) {
             out.writeNumber(((Number) value).longValue());
         } else if (value instanceof Double || value instanceof Float) {
             out.writeNumber(((Number) value).doubleValue());

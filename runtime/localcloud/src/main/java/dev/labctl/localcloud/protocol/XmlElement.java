@@ -73,7 +73,8 @@ record XmlElement(String name, Map<String, String> attributes, List<XmlElement> 
     }
 
     /** The first child of that name. */
-    @Nullable XmlElement child(String childName) {
+    @Nullable
+    XmlElement child(String childName) {
         return children.stream()
                 .filter(child -> child.name().equals(childName))
                 .findFirst()

@@ -48,7 +48,9 @@ final class XmlReader {
             members(element, builder);
             return Fields.build(builder);
         }
-        String text = Fields.is(field, MarshallingType.STRING) ? element.text() : element.text().strip();
+        String text = Fields.is(field, MarshallingType.STRING)
+                ? element.text()
+                : element.text().strip();
         return Scalars.parse(field, text, Format.ISO_8601);
     }
 

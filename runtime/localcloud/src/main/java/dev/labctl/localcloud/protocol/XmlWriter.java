@@ -149,7 +149,12 @@ final class XmlWriter {
         trait.attributes().forEach((name, accessor) -> {
             Object value = accessor.attributeGetter().apply(structure);
             if (value != null) {
-                attributes.append(' ').append(name).append("=\"").append(escape(value.toString())).append('"');
+                attributes
+                        .append(' ')
+                        .append(name)
+                        .append("=\"")
+                        .append(escape(value.toString()))
+                        .append('"');
             }
         });
         return attributes.toString();
