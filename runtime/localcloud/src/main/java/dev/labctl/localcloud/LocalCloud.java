@@ -11,6 +11,7 @@ import dev.labctl.localcloud.gateway.Gateway;
 import dev.labctl.localcloud.identity.Authorizer;
 import dev.labctl.localcloud.identity.Credential;
 import dev.labctl.localcloud.identity.IdentityStore;
+import dev.labctl.localcloud.identity.PolicyAuthorizer;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.time.CloudClock;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class LocalCloud implements AutoCloseable {
         CloudClock clock = new CloudClock(store, executor);
         ServiceRegistry registry = new ServiceRegistry();
         IdentityStore identities = new IdentityStore(store, clock, config.accountId());
-        Authorizer authorizer = (principal, access, conditions) -> Authorizer.Decision.ALLOWED;
+        Authorizer authorizer = new PolicyAuthorizer(identities, registry::resourcePolicy, clock);
         return new CloudEnvironment(
                 store,
                 clock,
