@@ -1,0 +1,479 @@
+package dev.labctl.localcloud.service.sqs;
+
+import dev.labctl.localcloud.core.AwsError;
+import dev.labctl.localcloud.time.CloudClock;
+import dev.labctl.localcloud.time.Timer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue: its messages' states in memory, each change written through to the tables in one step.
+ *
+ * <p>One lock guards a queue; long polls wait on it and are woken by what arrives or becomes visible. A dead letter is
+ * written to its new queue under the old queue's lock, and taken up there under that one's: no two queues are ever locked
+ * at once.
+ */
+final class Queue {
+    private static final int MAX_IN_FLIGHT = 120_000;
+    static final long MAX_VISIBILITY_MILLIS = 43_200_000;
+
+    private final SqsTables tables;
+    private final CloudClock clock;
+    private final Function<QueueKey, @Nullable Queue> queues;
+    private final String accountId;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Long, Entry> entries = new HashMap<>();
+    private final TreeSet<Entry> byAge = new TreeSet<>(Entry.BY_AGE);
+    private final Backlog backlog;
+    private final Deduplication deduplication;
+    private final ReceiveAttempts attempts = new ReceiveAttempts();
+    private volatile QueueRecord queueRecord;
+    private boolean gone;
+
+    /** Messages that another queue moved here and that are written, but not yet taken up. */
+    private final ConcurrentLinkedQueue<Entry> arrivals = new ConcurrentLinkedQueue<>();
+
+    Queue(
+            QueueRecord queueRecord,
+            SqsTables tables,
+            CloudClock clock,
+            Function<QueueKey, @Nullable Queue> queues,
+            String accountId) {
+        this.queueRecord = queueRecord;
+        this.tables = tables;
+        this.clock = clock;
+        this.queues = queues;
+        this.accountId = accountId;
+        this.backlog = queueRecord.key().isFifo() ? new FifoBacklog() : new StandardBacklog();
+        this.deduplication = new Deduplication(tables.accepted, queueRecord.id());
+        long now = clock.millis();
+        tables.entries.prefix(queueRecord.id() + "/").forEach(row -> keep(row.getValue(), now));
+    }
+
+    QueueRecord queueRecord() {
+        return queueRecord;
+    }
+
+    String arn() {
+        return queueRecord.key().arn(accountId);
+    }
+
+    /** Runs a change of the queue's settings under its lock; the function gets the current record. */
+    QueueRecord update(Function<QueueRecord, QueueRecord> change) {
+        lock.lock();
+        try {
+            QueueRecord updated = change.apply(queueRecord);
+            tables.store.write(() -> tables.queues.put(updated.key().row(), updated));
+            queueRecord = updated;
+            changed.signalAll();
+            return updated;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepts messages, all or none. */
+    List<Sent> send(List<Outgoing> messages, String senderId, @Nullable String traceHeader) {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            List<Entry> added = new ArrayList<>();
+            List<Sent> sent = tables.store.write(() -> messages.stream()
+                    .map(message -> accept(message, senderId, traceHeader, now, added))
+                    .toList());
+            added.forEach(entry -> keep(entry, now));
+            changed.signalAll();
+            return sent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Sent accept(Outgoing message, String senderId, @Nullable String traceHeader, long now, List<Entry> added) {
+        boolean isFifo = queueRecord.key().isFifo();
+        String deduplicationId = message.deduplicationId();
+        if (isFifo && deduplicationId == null) {
+            deduplicationId = Digests.sha256(message.body());
+        }
+        long sequence = tables.nextSequence();
+        String messageId = UUID.randomUUID().toString();
+        String sequenceNumber = isFifo ? SqsTables.sequenceNumber(sequence) : null;
+        if (deduplicationId != null && sequenceNumber != null) {
+            String group = message.groupId() == null ? "" : message.groupId();
+            String key = Deduplication.key(queueRecord.deduplicatesPerGroup(now), group, deduplicationId);
+            Deduplication.Accepted before = deduplication.find(key, now);
+            if (before != null) {
+                return new Sent(before.messageId(), before.sequenceNumber());
+            }
+            deduplication.accept(key, messageId, sequenceNumber, now);
+        }
+        Integer own = isFifo ? null : message.delaySeconds();
+        long delay = 1000L * (own == null ? queueRecord.number(QueueAttributes.DELAY_SECONDS) : own);
+        Map<String, Content.Attribute> attributes = new HashMap<>();
+        message.attributes().forEach((name, value) -> attributes.put(name, Content.Attribute.of(value)));
+        Content content = new Content(
+                messageId,
+                message.body(),
+                attributes,
+                traceHeader,
+                senderId,
+                now,
+                deduplicationId,
+                sequenceNumber,
+                null);
+        Entry entry = new Entry(sequence, now, now + delay, 0, 0, message.groupId());
+        insert(entry, content);
+        added.add(entry);
+        return new Sent(messageId, sequenceNumber);
+    }
+
+    private void insert(Entry entry, Content content) {
+        String row = SqsTables.row(queueRecord.id(), entry.sequence());
+        tables.entries.put(row, entry);
+        tables.contents.put(row, content);
+    }
+
+    /** Takes up in memory what is already written. */
+    private void keep(Entry entry, long now) {
+        if (!gone) {
+            entries.put(entry.sequence(), entry);
+            byAge.add(entry);
+            backlog.add(entry, now);
+        }
+    }
+
+    private void forget(Entry entry) {
+        entries.remove(entry.sequence());
+        byAge.remove(entry);
+        backlog.remove(entry);
+    }
+
+    private void replace(Entry before, Entry after, long now) {
+        forget(before);
+        keep(after, now);
+    }
+
+    /**
+     * Hands out up to {@code max} messages and hides them; waits until {@code waitMillis} have passed for at least one.
+     *
+     * @throws AwsError OverLimit when too many messages are in flight; QueueDoesNotExist is the caller's to find
+     */
+    List<Received> receive(int max, long visibilityMillis, long waitMillis, @Nullable String attemptId) {
+        lock.lock();
+        try {
+            long deadline = clock.millis() + waitMillis;
+            while (true) {
+                long now = clock.millis();
+                List<Received> received = receiveNow(max, visibilityMillis, attemptId, now);
+                if (!received.isEmpty() || now >= deadline || gone) {
+                    return received;
+                }
+                Timer alarm = clock.schedule(
+                        Instant.ofEpochMilli(Math.min(deadline, Math.max(now + 1, backlog.nextVisibleAt()))),
+                        this::wake);
+                try {
+                    changed.await();
+                } finally {
+                    alarm.cancel();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Received> receiveNow(int max, long visibilityMillis, @Nullable String attemptId, long now) {
+        advance(now);
+        List<Received> repeated = attempts.repeat(attemptId, entries, now);
+        if (!repeated.isEmpty()) {
+            List<Received> again = new ArrayList<>();
+            for (Received earlier : repeated) {
+                Entry hidden = earlier.entry().hiddenUntil(now + visibilityMillis);
+                write(hidden);
+                replace(earlier.entry(), hidden, now);
+                again.add(new Received(hidden, earlier.content(), earlier.handle()));
+            }
+            attempts.remember(attemptId, again, now);
+            return again;
+        }
+        if (backlog.inFlightCount() >= MAX_IN_FLIGHT) {
+            if (queueRecord.key().isFifo()) {
+                return List.of();
+            }
+            throw SqsErrors.overLimit();
+        }
+        RedrivePolicy redrive = queueRecord.redrivePolicy();
+        Queue deadLetters = redrive == null ? null : target(redrive.deadLetterTargetArn());
+        List<Received> received = new ArrayList<>();
+        while (received.isEmpty()) {
+            List<Entry> next = backlog.next(max, now);
+            if (next.isEmpty()) {
+                break;
+            }
+            handOut(next, redrive, deadLetters, visibilityMillis, now, received);
+        }
+        attempts.remember(attemptId, received, now);
+        return received;
+    }
+
+    private void handOut(
+            List<Entry> next,
+            @Nullable RedrivePolicy redrive,
+            @Nullable Queue deadLetters,
+            long visibilityMillis,
+            long now,
+            List<Received> received) {
+        for (Entry entry : next) {
+            if (redrive != null && deadLetters != null && entry.receives() >= redrive.maxReceiveCount()) {
+                move(entry, deadLetters, arn(), now);
+                continue;
+            }
+            Entry hidden = entry.received(now, now + visibilityMillis);
+            write(hidden);
+            replace(entry, hidden, now);
+            Content content = contentOf(hidden);
+            String handle = new ReceiptHandle(queueRecord.id(), hidden.sequence(), hidden.receives(), now).encoded();
+            received.add(new Received(hidden, content, handle));
+        }
+    }
+
+    private @Nullable Queue target(String arn) {
+        QueueKey key = QueueKey.ofArn(arn);
+        return key == null ? null : queues.apply(key);
+    }
+
+    private void write(Entry entry) {
+        tables.store.write(() -> tables.entries.put(SqsTables.row(queueRecord.id(), entry.sequence()), entry));
+    }
+
+    private Content contentOf(Entry entry) {
+        return tables.contents
+                .get(SqsTables.row(queueRecord.id(), entry.sequence()))
+                .orElseThrow(() -> new IllegalStateException("message " + entry.sequence() + " has no content"));
+    }
+
+    /** Moves a message to another queue in one write; {@code source} is null when it is no dead letter any more. */
+    private void move(Entry entry, Queue target, @Nullable String source, long now) {
+        boolean isFifo = target.queueRecord.key().isFifo();
+        long sequence = tables.nextSequence();
+        Entry moved = new Entry(
+                sequence,
+                isFifo ? now : entry.enqueuedAt(),
+                now,
+                source == null ? 0 : entry.receives(),
+                source == null ? 0 : entry.firstReceivedAt(),
+                entry.group());
+        Content content = contentOf(entry).movedFrom(source, isFifo ? SqsTables.sequenceNumber(sequence) : null);
+        tables.store.write(() -> {
+            delete(entry);
+            target.insert(moved, content);
+        });
+        forget(entry);
+        target.arrivals.add(moved);
+        // not under this lock: the other queue's may be held by one that waits for ours
+        clock.schedule(Instant.EPOCH, target::wake);
+    }
+
+    private void delete(Entry entry) {
+        String row = SqsTables.row(queueRecord.id(), entry.sequence());
+        tables.entries.remove(row);
+        tables.contents.remove(row);
+    }
+
+    /** Brings visibility up to date and drops what is older than the retention period. */
+    private void advance(long now) {
+        Entry arrival = arrivals.poll();
+        while (arrival != null) {
+            keep(arrival, now);
+            arrival = arrivals.poll();
+        }
+        backlog.advanceTo(now);
+        long retention = 1000L * queueRecord.number(QueueAttributes.MESSAGE_RETENTION_PERIOD);
+        while (!byAge.isEmpty() && byAge.first().enqueuedAt() + retention <= now) {
+            Entry expired = byAge.first();
+            tables.store.write(() -> delete(expired));
+            forget(expired);
+        }
+    }
+
+    /**
+     * Deletes the message that the handle was given out for. A message already gone is no error.
+     *
+     * @throws AwsError when the handle is not this queue's, or on a FIFO queue when it has expired
+     */
+    void deleteMessage(String handle) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(parse(handle).sequence());
+            if (entry == null) {
+                return;
+            }
+            if (queueRecord.key().isFifo() && !isCurrent(entry, handle)) {
+                throw expired(handle);
+            }
+            tables.store.write(() -> delete(entry));
+            forget(entry);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hides a received message for that long from now; 0 makes it visible at once. */
+    void changeVisibility(String handle, long millis) {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            backlog.advanceTo(now);
+            Entry entry = entries.get(parse(handle).sequence());
+            if (entry == null) {
+                throw SqsErrors.invalidParameter(
+                        "ReceiptHandle",
+                        handle,
+                        "Message does not exist or is not available for visibility timeout change.");
+            }
+            if (queueRecord.key().isFifo() && !isCurrent(entry, handle)) {
+                throw expired(handle);
+            }
+            if (now + millis - parse(handle).issuedAt() > MAX_VISIBILITY_MILLIS) {
+                throw SqsErrors.invalidParameter(
+                        "VisibilityTimeout",
+                        millis / 1000,
+                        "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]");
+            }
+            Entry hidden = entry.hiddenUntil(now + millis);
+            write(hidden);
+            replace(entry, hidden, now);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ReceiptHandle parse(String text) {
+        ReceiptHandle handle = ReceiptHandle.parse(text);
+        if (!handle.queueId().equals(queueRecord.id())) {
+            throw SqsErrors.invalidReceiptHandle(text);
+        }
+        return handle;
+    }
+
+    private boolean isCurrent(Entry entry, String handle) {
+        return ReceiptHandle.parse(handle).receive() == entry.receives() && !entry.isVisible(clock.millis());
+    }
+
+    private static AwsError expired(String handle) {
+        return SqsErrors.invalidParameter("ReceiptHandle", handle, "The receipt handle has expired.");
+    }
+
+    /** Deletes all messages, those in flight too. */
+    void purge() {
+        lock.lock();
+        try {
+            advance(clock.millis());
+            tables.store.write(() -> entries.values().forEach(this::delete));
+            List.copyOf(entries.values()).forEach(this::forget);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Deletes the queue with all it holds and ends the long polls on it. */
+    void destroy() {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            advance(now);
+            tables.store.write(() -> {
+                entries.values().forEach(this::delete);
+                deduplication.clear();
+                tables.queues.remove(queueRecord.key().row());
+                tables.deleted.put(queueRecord.key().row(), now);
+            });
+            List.copyOf(entries.values()).forEach(this::forget);
+            gone = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves up to {@code max} visible messages out; returns how many. For message move tasks. */
+    int moveOut(int max, Function<Content, @Nullable Queue> destination) {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            advance(now);
+            int moved = 0;
+            for (Entry entry : backlog.next(max, now)) {
+                Queue target = destination.apply(contentOf(entry));
+                if (target == null) {
+                    throw SqsErrors.resourceNotFound("The destination queue of a message does not exist.");
+                }
+                move(entry, target, null, now);
+                moved++;
+            }
+            return moved;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many messages there are, by state, and how old the oldest is. */
+    Counts counts() {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            advance(now);
+            int hidden = backlog.delayedCount() + backlog.inFlightCount();
+            long age = byAge.isEmpty() ? 0 : (now - byAge.first().enqueuedAt()) / 1000;
+            return new Counts(entries.size() - hidden, backlog.inFlightCount(), backlog.delayedCount(), age);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the long polls on this queue; the cloud stops. */
+    void stop() {
+        lock.lock();
+        try {
+            gone = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a sender is told: the id, and on FIFO queues the sequence number. */
+    record Sent(String messageId, @Nullable String sequenceNumber) {}
+
+    /** A message handed out, with the handle to delete it by. */
+    record Received(Entry entry, Content content, String handle) {}
+
+    /** The approximate counts, which here are exact; the age in seconds. */
+    record Counts(int visible, int inFlight, int delayed, long oldestAgeSeconds) {}
+}

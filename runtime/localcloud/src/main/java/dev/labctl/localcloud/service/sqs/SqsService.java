@@ -1,0 +1,97 @@
+package dev.labctl.localcloud.service.sqs;
+
+import com.google.auto.service.AutoService;
+import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.core.ResourceType;
+import dev.labctl.localcloud.core.Service;
+import dev.labctl.localcloud.core.ServiceDefinition;
+import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
+import dev.labctl.localcloud.core.ServiceFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Amazon SQS. */
+public final class SqsService implements Service {
+    private static final Duration SAMPLING = Duration.ofMinutes(1);
+
+    private final CloudEnvironment environment;
+    private final Queues queues;
+    private final QueueMetrics metrics;
+    private final QueueOperations queueOperations;
+    private final MessageOperations messageOperations;
+    private final MoveOperations moveOperations;
+
+    private SqsService(CloudEnvironment environment) {
+        this.environment = environment;
+        SqsTables tables =
+                new SqsTables(environment.store(), environment.clock().millis());
+        this.queues = new Queues(environment, tables);
+        this.metrics = new QueueMetrics(environment.metrics());
+        this.queueOperations = new QueueOperations(environment, queues);
+        this.messageOperations = new MessageOperations(queues, metrics);
+        this.moveOperations = new MoveOperations(environment, queues, tables);
+    }
+
+    @Override
+    public ServiceDefinition definition() {
+        return ServiceDefinition.of("sqs", SqsClient.class, Protocol.AWS_JSON_1_0, Protocol.AWS_QUERY);
+    }
+
+    @Override
+    public void register(Operations operations) {
+        queueOperations.register(operations);
+        messageOperations.register(operations);
+        moveOperations.register(operations);
+    }
+
+    @Override
+    public List<ResourceType> resourceTypes() {
+        return List.of(new QueueType(), new QueuePolicyType(), new QueueInlinePolicyType());
+    }
+
+    @Override
+    public Optional<String> resourcePolicy(String arn) {
+        Queue queue = queues.findArn(arn);
+        return queue == null
+                ? Optional.empty()
+                : Optional.ofNullable(queue.queueRecord().settings().get(QueueAttributes.POLICY));
+    }
+
+    @Override
+    public void start() {
+        moveOperations.resume();
+        sampleAt(environment.clock().instant().truncatedTo(ChronoUnit.MINUTES).plus(SAMPLING));
+    }
+
+    private void sampleAt(Instant due) {
+        environment.clock().schedule(due, () -> {
+            queues.all().forEach(metrics::sample);
+            Instant next = due.plus(SAMPLING);
+            Instant now = environment.clock().instant();
+            // a clock moved on by hours leaves no hundred samples to catch up with: there was nothing to see meanwhile
+            sampleAt(
+                    next.isAfter(now)
+                            ? next
+                            : now.truncatedTo(ChronoUnit.MINUTES).plus(SAMPLING));
+        });
+    }
+
+    @Override
+    public void stop() {
+        queues.all().forEach(Queue::stop);
+    }
+
+    /** Makes the service. */
+    @AutoService(ServiceFactory.class)
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public Service create(CloudEnvironment environment) {
+            return new SqsService(environment);
+        }
+    }
+}

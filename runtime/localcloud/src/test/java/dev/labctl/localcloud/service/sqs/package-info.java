@@ -1,0 +1,5 @@
+/** Tests of Amazon SQS. */
+@NullMarked
+package dev.labctl.localcloud.service.sqs;
+
+import org.jspecify.annotations.NullMarked;
