@@ -40,7 +40,7 @@ public final class IdentityStore {
     private final Table<InstanceProfile> instanceProfiles;
     private final Table<ManagedPolicy> customerPolicies;
     private final Table<AccessKey> accessKeys;
-    private final Table<TemporaryCredential> temporaryCredentials;
+    private final Table<Credential> temporaryCredentials;
     private final ReentrantLock changing = new ReentrantLock();
     private final PolicyCache compiled = new PolicyCache();
     private volatile Map<String, Credential> credentials = new ConcurrentHashMap<>();
@@ -57,7 +57,7 @@ public final class IdentityStore {
         this.instanceProfiles = store.table("iam.instance-profiles", Codec.json(InstanceProfile.class));
         this.customerPolicies = store.table("iam.policies", Codec.json(ManagedPolicy.class));
         this.accessKeys = store.table("iam.access-keys", Codec.json(AccessKey.class));
-        this.temporaryCredentials = store.table("sts.credentials", Codec.json(TemporaryCredential.class));
+        this.temporaryCredentials = store.table("sts.credentials", Codec.json(Credential.class));
         makeAdministrator();
         forgetEndedCredentials();
     }
@@ -157,10 +157,7 @@ public final class IdentityStore {
             return lasting.filter(AccessKey::isActive)
                     .flatMap(key -> users.get(key.user()).map(user -> credential(key, user)));
         }
-        return temporaryCredentials
-                .get(accessKeyId)
-                .map(TemporaryCredential::credential)
-                .filter(credential -> exists(credential.principal()));
+        return temporaryCredentials.get(accessKeyId).filter(credential -> exists(credential.principal()));
     }
 
     private Credential credential(AccessKey key, User user) {
@@ -247,24 +244,17 @@ public final class IdentityStore {
      * Issues temporary credentials for a principal.
      *
      * @param principal who will sign with them, with its session
-     * @param transitiveTags the keys of the session's tags that a next role in the chain inherits
      * @param duration how long they last, by the cloud's clock
      */
-    public Credential issue(Principal principal, List<String> transitiveTags, Duration duration) {
+    public Credential issue(Principal principal, Duration duration) {
         Credential issued = new Credential(
                 UniqueIds.accessKey("ASIA"),
                 UniqueIds.secret(),
                 UniqueIds.sessionToken(),
                 clock.instant().plus(duration),
                 principal);
-        store.write(
-                () -> temporaryCredentials.put(issued.accessKeyId(), new TemporaryCredential(issued, transitiveTags)));
+        store.write(() -> temporaryCredentials.put(issued.accessKeyId(), issued));
         return issued;
-    }
-
-    /** The issued temporary credentials with this access key id. */
-    public Optional<TemporaryCredential> temporaryCredential(String accessKeyId) {
-        return temporaryCredentials.get(accessKeyId);
     }
 
     /** The {@link #ADMINISTRATOR}'s oldest active access key, which {@code labctl local env} hands out. */
@@ -295,7 +285,7 @@ public final class IdentityStore {
         Instant limit = clock.instant().minus(KEPT_AFTER_END);
         List<String> ended = temporaryCredentials
                 .entries()
-                .filter(entry -> entry.getValue().endedBefore(limit))
+                .filter(entry -> entry.getValue().isExpired(limit))
                 .map(Map.Entry::getKey)
                 .toList();
         store.write(() -> ended.forEach(temporaryCredentials::remove));

@@ -55,8 +55,11 @@ public final class PolicyAuthorizer implements Authorizer {
         };
     }
 
+    /** Whether the role's trust policy decides. */
     private static boolean isAssumption(String action) {
-        return action.startsWith("sts:assumerole");
+        return action.startsWith("sts:assumerole")
+                || action.equals("sts:tagsession")
+                || action.equals("sts:setsourceidentity");
     }
 
     private static Map<String, String> tags(Entitlements entitlements, Principal.Session session) {

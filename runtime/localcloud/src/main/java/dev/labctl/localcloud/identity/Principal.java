@@ -58,19 +58,22 @@ public record Principal(Type type, String arn, String id, Session session) {
      *
      * @param policies session policies (JSON); what they do not allow, the session cannot do. Empty: no limit
      * @param tags session tags, which override the tags of the role
+     * @param transitiveTags the keys of those session tags that a next role in the chain inherits
      * @param sourceIdentity the {@code SourceIdentity} of the first AssumeRole in a chain
      * @param issued when the credentials were issued; null for lasting credentials
      */
     public record Session(
             List<String> policies,
             Map<String, String> tags,
+            List<String> transitiveTags,
             @Nullable String sourceIdentity,
             @Nullable Instant issued) {
-        public static final Session NONE = new Session(List.of(), Map.of(), null, null);
+        public static final Session NONE = new Session(List.of(), Map.of(), List.of(), null, null);
 
         public Session {
             policies = List.copyOf(policies);
             tags = Map.copyOf(tags);
+            transitiveTags = List.copyOf(transitiveTags);
         }
     }
 }
