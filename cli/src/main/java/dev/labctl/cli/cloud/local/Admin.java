@@ -1,0 +1,103 @@
+package dev.labctl.cli.cloud.local;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The local cloud's own pages, beside those of AWS: {@code /_labctl/}. */
+public final class Admin {
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private final RunningCloud cloud;
+
+    /** The pages of this cloud. */
+    public Admin(RunningCloud cloud) {
+        this.cloud = cloud;
+    }
+
+    /** Whether a local cloud answers there; asks nothing else. */
+    static Optional<Map<String, Object>> health(URI endpoint) {
+        try {
+            HttpURLConnection connection = open(endpoint, "health");
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(PATIENCE_MILLIS);
+            if (connection.getResponseCode() != 200) {
+                return Optional.empty();
+            }
+            try (InputStream body = connection.getInputStream()) {
+                return Optional.of(JSON.std.mapFrom(body));
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is implemented, as the local cloud reports it. */
+    public Map<String, Object> coverage() {
+        return call("GET", "coverage", Map.of());
+    }
+
+    /** The cloud's clock. */
+    public Map<String, Object> clock() {
+        return call("GET", "clock", Map.of());
+    }
+
+    /** Moves the cloud's clock forward and runs what falls due. */
+    public Map<String, Object> advance(Duration by) {
+        return call("POST", "clock", Map.of("advance", by.toString()));
+    }
+
+    /** Asks the cloud to end. */
+    void stop() {
+        call("POST", "stop", Map.of());
+    }
+
+    private Map<String, Object> call(String method, String page, Map<String, Object> body) {
+        try {
+            HttpURLConnection connection = open(cloud.endpoint(), page);
+            connection.setRequestMethod(method);
+            connection.setConnectTimeout(PATIENCE_MILLIS);
+            connection.setReadTimeout(6 * PATIENCE_MILLIS);
+            connection.setRequestProperty("Authorization", "Bearer " + cloud.adminToken());
+            if (method.equals("POST")) {
+                connection.setDoOutput(true);
+                connection.setRequestProperty("Content-Type", "application/json");
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(JSON.std.asString(body).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            int status = connection.getResponseCode();
+            if (status / 100 != 2) {
+                throw failed(page, "HTTP " + status, null);
+            }
+            try (InputStream answer = connection.getInputStream()) {
+                byte[] bytes = answer.readAllBytes();
+                return bytes.length == 0 ? Map.of() : JSON.std.mapFrom(bytes);
+            }
+        } catch (IOException e) {
+            throw failed(page, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private LabctlException failed(String page, String why, @Nullable IOException cause) {
+        return new LabctlException(
+                Failure.CLOUD,
+                "the local cloud at %s did not answer %s: %s".formatted(cloud.endpoint(), page, why),
+                "labctl local logs; labctl local stop",
+                cause);
+    }
+
+    private static HttpURLConnection open(URI endpoint, String page) throws IOException {
+        return (HttpURLConnection) endpoint.resolve("/_labctl/" + page).toURL().openConnection();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.labctl.cli.cloud.local;
+
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the local cloud's process is started: away from the terminal, so that neither Ctrl-C nor closing it ends it. */
+final class Daemon {
+    private static final String MAIN = "dev.labctl.localcloud.Main";
+
+    private final Path libraries;
+    private final Path state;
+    private final Path log;
+    private final int port;
+
+    Daemon(Path libraries, Path state, Path log, int port) {
+        this.libraries = libraries;
+        this.state = state;
+        this.log = log;
+        this.port = port;
+    }
+
+    Process spawn() {
+        if (!Files.isDirectory(libraries)) {
+            throw new LabctlException(
+                    Failure.USAGE,
+                    "this labctl comes without a local cloud: %s is missing".formatted(libraries),
+                    "build it again: mvn -q -DskipTests package");
+        }
+        List<String> command = new ArrayList<>();
+        // A JVM leaves a signal alone that is ignored when it starts.
+        command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "labctl-localcloud"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx384m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of("-cp", libraries + File.separator + "*", MAIN));
+        command.addAll(List.of("--directory", state.toString(), "--port", Integer.toString(port)));
+        try {
+            Files.createDirectories(state);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(state.toFile())
+                    .redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            return builder.start();
+        } catch (IOException e) {
+            throw new LabctlException(
+                    Failure.CLOUD,
+                    "could not start the local cloud: " + e.getMessage(),
+                    "labctl doctor shows what is missing",
+                    e);
+        }
+    }
+}

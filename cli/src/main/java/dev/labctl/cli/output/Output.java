@@ -1,0 +1,103 @@
+package dev.labctl.cli.output;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How this run shows what it finds: format, colours, and how much it talks. */
+public final class Output {
+    /** How results are written. */
+    public enum Format {
+        TEXT,
+        JSON
+    }
+
+    private final Console console;
+    private final Format format;
+    private final int verbosity;
+    private final Text out;
+    private final Text err;
+
+    /**
+     * An output for one run.
+     *
+     * @param verbosity -1 quiet, 0 normal, 1 and 2 for {@code -v} and {@code -vv}
+     */
+    public Output(Console console, Format format, int verbosity, boolean colours) {
+        this.console = console;
+        this.format = format;
+        this.verbosity = verbosity;
+        this.out = new Text(console.out(), colours);
+        this.err = new Text(console.err(), colours);
+    }
+
+    /** Writes a command's result to stdout: text, or one JSON document. */
+    public void write(Result result) {
+        switch (format) {
+            case TEXT -> result.print(out);
+            case JSON -> console.out().println(Json.document(result.json()));
+        }
+        console.out().flush();
+    }
+
+    /** Writes one of many results at once, for streams: text, or a line of NDJSON. */
+    public void stream(Result result) {
+        switch (format) {
+            case TEXT -> result.print(out);
+            case JSON -> console.out().println(Json.line(result.json()));
+        }
+        console.out().flush();
+    }
+
+    /** Talk on stderr, which {@code -q} silences. */
+    public void say(String line) {
+        if (verbosity >= 0) {
+            err.line(line);
+        }
+    }
+
+    /** Talk that only {@code -v} wants to hear. */
+    public void detail(String line) {
+        if (verbosity >= 1) {
+            err.line(err.styled(Text.Style.QUIET, line));
+        }
+    }
+
+    /** Whether results are JSON. */
+    public boolean isJson() {
+        return format == Format.JSON;
+    }
+
+    /** How much this run talks: -1 to 2. */
+    public int verbosity() {
+        return verbosity;
+    }
+
+    /** The text that goes to stderr, with its styles. */
+    public Text talk() {
+        return err;
+    }
+
+    /** Whether someone looks at stderr on a terminal, so that lines may be drawn again. */
+    public boolean isLive() {
+        return console.interactive() && verbosity >= 0;
+    }
+
+    /** Whether someone is there who can be asked. */
+    public boolean isInteractive() {
+        return console.interactive();
+    }
+
+    /** Asks a yes-or-no question on the terminal; anything but yes is no. */
+    public boolean confirm(String question) {
+        console.err().print(question + " [y/N] ");
+        console.err().flush();
+        try {
+            @Nullable String answer = console.in().readLine();
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
