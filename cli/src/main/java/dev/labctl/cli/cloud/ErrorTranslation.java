@@ -136,7 +136,7 @@ final class ErrorTranslation implements ExecutionInterceptor {
         String said = rootMessage(e);
         if (said.contains("Unable to load credentials")
                 || said.contains("Profile file contained no credentials")
-                || said.contains("credentials") && e.getCause() == null) {
+                || (said.contains("credentials") && e.getCause() == null)) {
             return new CloudException(Failure.CREDENTIALS, "", 0, "no credentials for " + who(), logIn(), e);
         }
         String fix = target.kind() == Target.Kind.LOCAL

@@ -33,18 +33,18 @@ public final class S3 implements AutoCloseable {
     static final long MULTIPART_FROM = 8L * 1024 * 1024;
 
     private final S3Client client;
-    private final String region;
+    private final Target target;
 
     S3(ClientFactory clients) {
         client = clients.client(S3Client.builder()
                 .forcePathStyle(clients.target().endpoint() != null)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED));
-        region = clients.target().region();
+        target = clients.target();
     }
 
     /** A bucket, which need not exist. */
     public Bucket bucket(String name) {
-        return new Bucket(client, name, region);
+        return new Bucket(client, name, target.region());
     }
 
     /** Writes an object from memory and returns its ETag. */
@@ -153,6 +153,13 @@ public final class S3 implements AutoCloseable {
                 .sourceKey(fromKey)
                 .destinationBucket(toBucket)
                 .destinationKey(toKey));
+    }
+
+    /** The address of an object, as CloudFormation takes it for a template. */
+    public String url(String bucket, String key) {
+        return target.endpoint() == null
+                ? "https://%s.s3.%s.amazonaws.com/%s".formatted(bucket, target.region(), key)
+                : "%s/%s/%s".formatted(target.endpoint(), bucket, key);
     }
 
     @Override

@@ -45,6 +45,20 @@ public final class Labs {
                         "%s cannot %s".formatted(lab.slug(), doing), "labs that can: " + names(with(kind))));
     }
 
+    /**
+     * The lab that offers a kind of capability, when only one does.
+     *
+     * @throws LabctlException exit code 2, naming them, when a user has to choose
+     */
+    public static Lab theOneWith(Class<? extends Capability> kind, String doing) {
+        List<Lab> able = with(kind);
+        if (able.size() != 1) {
+            throw LabctlException.usage(
+                    "%d labs can %s".formatted(able.size(), doing), "choose with --lab: " + names(able));
+        }
+        return able.get(0);
+    }
+
     /** The labs that offer a kind of capability. */
     public static List<Lab> with(Class<? extends Capability> kind) {
         return ALL.stream()

@@ -7,6 +7,11 @@ import java.util.stream.Stream;
 
 /** Keeps a catalogue of what was uploaded: {@code labctl catalog}. */
 public non-sealed interface ListsCatalog extends Capability {
+    @Override
+    default String verb() {
+        return "catalog";
+    }
+
     /**
      * The rows, read while they are consumed; each maps attribute names to plain values.
      *

@@ -37,6 +37,12 @@ public final class Text {
         stream.println(line);
     }
 
+    /** A piece of a line that is drawn again later. */
+    public void part(String part) {
+        stream.print(part);
+        stream.flush();
+    }
+
     /** The text in its style, when there are colours. */
     public String styled(Style style, String text) {
         return colours && !text.isEmpty() ? style.code + text + RESET : text;

@@ -139,8 +139,10 @@ public final class LocalCloud {
         return new LabctlException(
                 Failure.CLOUD,
                 "the local cloud ended while starting (exit code %d)%s"
-                        .formatted(exitCode, tail.isEmpty() ? "" : "; its log ends:\n    " + String.join("\n    ", tail)),
-                "labctl local logs shows all of it; labctl local reset deletes its state (%s)".formatted(files.state()));
+                        .formatted(
+                                exitCode, tail.isEmpty() ? "" : "; its log ends:\n    " + String.join("\n    ", tail)),
+                "labctl local logs shows all of it; labctl local reset deletes its state (%s)"
+                        .formatted(files.state()));
     }
 
     private void requireFreePort() {
@@ -179,8 +181,7 @@ public final class LocalCloud {
         } catch (IOException e) {
             throw unwritable(e);
         }
-        try (FileChannel channel =
-                        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IllegalStateException("a lock that was just taken is valid");

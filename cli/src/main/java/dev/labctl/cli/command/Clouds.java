@@ -1,0 +1,56 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.Credentials;
+import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.cloud.local.LocalCloud;
+import dev.labctl.cli.cloud.local.RunningCloud;
+import dev.labctl.cli.command.Settings.Name;
+import dev.labctl.cli.command.Settings.Setting;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Text;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the cloud that was asked for, and says which one that is; the local one starts by itself. */
+final class Clouds {
+    private final Context context;
+
+    Clouds(Context context) {
+        this.context = context;
+    }
+
+    /** Opens the cloud; the caller closes it. */
+    Cloud open(CloudOptions options, Output output) {
+        Target target = options.target();
+        Credentials credentials = null;
+        if (target.kind() == Target.Kind.LOCAL) {
+            RunningCloud cloud = localCloud().start(output::say).cloud();
+            if (!cloud.version().equals(Distribution.version())) {
+                output.say("the local cloud runs version %s of labctl, this is %s; labctl local stop ends it"
+                        .formatted(cloud.version(), Distribution.version()));
+            }
+            target = target.at(cloud.endpoint());
+            credentials = cloud.credentials();
+        }
+        output.say(output.talk().styled(Text.Style.QUIET, "target: " + target.title()));
+        return new Cloud(target, credentials);
+    }
+
+    /** The local cloud of this home, whether it runs or not. */
+    LocalCloud localCloud() {
+        Settings settings = context.settings();
+        return new LocalCloud(
+                settings.home(), port(settings), context.distribution().localCloud());
+    }
+
+    private static int port(Settings settings) {
+        Setting setting = settings.get(Name.LOCAL_PORT, null);
+        @Nullable Integer port = setting.value().matches("\\d{1,5}") ? Integer.valueOf(setting.value()) : null;
+        if (port == null || port < 1 || port > 65_535) {
+            throw LabctlException.usage(
+                    "'%s' is no port (from %s)".formatted(setting.value(), setting.origin()), "LABCTL_LOCAL_PORT=4566");
+        }
+        return port;
+    }
+}

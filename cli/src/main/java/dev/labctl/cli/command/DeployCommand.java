@@ -1,0 +1,93 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.cloud.ChangeSet;
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.stack.Deploy;
+import dev.labctl.cli.stack.DeployRequest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "deploy", description = "Deploy labs, or bring deployed ones up to date.")
+final class DeployCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "LAB", arity = "1..*", description = "The labs to deploy; see labctl labs.")
+    private List<Lab> labs;
+
+    @Option(names = "--dry-run", description = "Show what would change, and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask; on a terminal, deploys to AWS are asked about.")
+    private boolean yes;
+
+    @Option(names = "--parameter", paramLabel = "KEY=VALUE", description = "A parameter of the template.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(names = "--tags", paramLabel = "KEY=VALUE", split = ",", description = "Tags for everything in the stack.")
+    private Map<String, String> tags = new LinkedHashMap<>();
+
+    @Option(names = "--replace-failed", description = "Delete a stack that failed to deploy, then deploy it anew.")
+    private boolean replaceFailed;
+
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "How long to wait for a stack (default: 30m).")
+    private Duration timeout = Duration.ofMinutes(30);
+
+    @Mixin
+    private final CloudOptions target;
+
+    @Mixin
+    private final OutputOptions output;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    private final Context context;
+
+    DeployCommand(Context context) {
+        this.context = context;
+        target = new CloudOptions(context);
+        output = new OutputOptions(context);
+    }
+
+    @Override
+    public Integer call() {
+        Output talk = output.open();
+        List<DeployRequest> requests =
+                labs.stream().distinct().map(this::request).toList();
+        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+            boolean ask =
+                    !yes && !dryRun && talk.isInteractive() && cloud.target().kind() == Target.Kind.AWS;
+            ProgressLines progress = new ProgressLines(talk, (stack, changes) -> !ask || asked(talk, stack, changes));
+            talk.write(new DeployResult(new Deploy(cloud, progress).run(requests)));
+            return 0;
+        }
+    }
+
+    private static boolean asked(Output talk, String stack, ChangeSet changes) {
+        return talk.confirm(
+                "Make these %d changes to %s?".formatted(changes.changes().size(), stack));
+    }
+
+    private DeployRequest request(Lab lab) {
+        return new DeployRequest(
+                lab.slug(),
+                context.distribution().template(lab.slug()),
+                context.distribution().code(),
+                target.names(),
+                parameters,
+                tags,
+                dryRun,
+                replaceFailed,
+                timeout);
+    }
+}

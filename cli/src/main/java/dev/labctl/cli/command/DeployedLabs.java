@@ -1,0 +1,59 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.StackDescription;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.stack.Deployment;
+import dev.labctl.cli.stack.StackNames;
+import dev.labctl.cli.verify.Verification;
+import java.time.Duration;
+
+/** Finds the stacks of labs. */
+final class DeployedLabs {
+    private DeployedLabs() {}
+
+    /**
+     * A lab's stack, whatever its status.
+     *
+     * @throws LabctlException exit code 3, when the lab is not deployed
+     */
+    static StackDescription stack(Cloud cloud, StackNames names, String slug) {
+        return cloud.cloudFormation()
+                .describe(names.of(slug))
+                .filter(stack -> !stack.status().equals("REVIEW_IN_PROGRESS"))
+                .orElseThrow(() -> new LabctlException(
+                        Failure.NOT_DEPLOYED,
+                        "lab %s is not deployed in %s"
+                                .formatted(slug, cloud.target().title()),
+                        "labctl deploy " + slug));
+    }
+
+    /**
+     * A lab that is deployed and complete.
+     *
+     * @throws LabctlException exit code 3, when the lab is not deployed, or its stack failed
+     */
+    static Deployment usable(Cloud cloud, StackNames names, String slug) {
+        StackDescription stack = stack(cloud, names, slug);
+        if (!stack.isUsable()) {
+            throw new LabctlException(
+                    Failure.NOT_DEPLOYED,
+                    "stack %s is %s".formatted(stack.name(), stack.status()),
+                    stack.isSettled()
+                            ? "labctl deploy %s --replace-failed".formatted(slug)
+                            : "wait until it is done: labctl deploy " + slug);
+        }
+        return new Deployment(cloud, stack, cloud.cloudFormation().resources(stack.name()));
+    }
+
+    /**
+     * A verification of a lab that is deployed and complete.
+     *
+     * @param patience how long a check waits for something
+     */
+    static Verification usableVerification(Cloud cloud, StackNames names, Lab lab, Duration patience) {
+        return new Verification(usable(cloud, names, lab.slug()), patience);
+    }
+}

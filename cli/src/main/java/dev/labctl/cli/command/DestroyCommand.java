@@ -1,0 +1,97 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.lab.Labs;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.stack.Artifacts;
+import dev.labctl.cli.stack.Destroy;
+import dev.labctl.cli.stack.Receipt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "destroy", description = "Take labs away with all their data, and prove that nothing is left.")
+final class DestroyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "LAB", arity = "0..*", description = "The labs to destroy.")
+    private List<Lab> labs = new ArrayList<>();
+
+    @Option(names = "--all", description = "Every deployed lab, and the bucket with their code.")
+    private boolean all;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask; on a terminal, destroying on AWS is asked about.")
+    private boolean yes;
+
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "How long to wait for a stack (default: 30m).")
+    private Duration timeout = Duration.ofMinutes(30);
+
+    @Mixin
+    private final CloudOptions target;
+
+    @Mixin
+    private final OutputOptions output;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    private final Context context;
+
+    DestroyCommand(Context context) {
+        this.context = context;
+        target = new CloudOptions(context);
+        output = new OutputOptions(context);
+    }
+
+    @Override
+    public Integer call() {
+        if (all == !labs.isEmpty()) {
+            throw LabctlException.usage(
+                    "name the labs to destroy, or give --all", "labctl status shows what is deployed");
+        }
+        Output talk = output.open();
+        List<Lab> doomed = all ? Labs.all() : labs.stream().distinct().toList();
+        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+            if (!agreed(cloud, talk, doomed)) {
+                throw LabctlException.usage("nothing was destroyed", "answer y, or give --yes");
+            }
+            List<Receipt> receipts = destroy(cloud, talk, doomed);
+            DestroyResult result = new DestroyResult(receipts);
+            talk.write(result);
+            return result.exitCode();
+        }
+    }
+
+    private boolean agreed(Cloud cloud, Output talk, List<Lab> doomed) {
+        boolean ask = !yes && talk.isInteractive() && cloud.target().kind() == Target.Kind.AWS;
+        return !ask
+                || talk.confirm("Destroy %s and all their data in %s?"
+                        .formatted(
+                                String.join(", ", doomed.stream().map(Lab::slug).toList()),
+                                cloud.target().title()));
+    }
+
+    private List<Receipt> destroy(Cloud cloud, Output talk, List<Lab> doomed) {
+        Destroy destroy = new Destroy(cloud, new ProgressLines(talk, (stack, changes) -> true));
+        List<Receipt> receipts = new ArrayList<>();
+        for (Lab lab : doomed) {
+            receipts.add(destroy.run(lab.slug(), target.names().of(lab.slug()), timeout));
+        }
+        if (all) {
+            String account = cloud.sts().caller().account();
+            Artifacts artifacts = new Artifacts(cloud, target.names().artifactBucket(account, cloud.region()));
+            if (artifacts.exist()) {
+                artifacts.remove();
+            }
+        }
+        return receipts;
+    }
+}

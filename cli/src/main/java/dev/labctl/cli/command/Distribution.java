@@ -1,0 +1,61 @@
+package dev.labctl.cli.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * labctl as it is installed.
+ *
+ * @param root the folder with {@code lib/} and {@code templates/} in it
+ */
+record Distribution(Path root) {
+    /** The folder above the jar that this class came from; {@code -Dlabctl.distribution} names another one. */
+    static Distribution current() {
+        String given = System.getProperty("labctl.distribution");
+        if (given != null) {
+            return new Distribution(Path.of(given));
+        }
+        try {
+            Path jar = Path.of(Distribution.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path root = jar.resolve("../..").normalize();
+            return new Distribution(root);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a class comes from somewhere", e);
+        }
+    }
+
+    /** The version that was built. */
+    static String version() {
+        try (InputStream version = Distribution.class.getResourceAsStream("/labctl.version")) {
+            if (version == null) {
+                throw new IllegalStateException("the build puts labctl.version beside the classes");
+            }
+            return new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A lab's template. */
+    Path template(String slug) {
+        return root.resolve("templates").resolve(slug).resolve("template.yaml");
+    }
+
+    /** The zip that the labs' functions run. */
+    Path code() {
+        return root.resolve("lib").resolve("labctl-runtime.zip");
+    }
+
+    /** The local cloud's jars. */
+    Path localCloud() {
+        return root.resolve("lib").resolve("localcloud");
+    }
+}

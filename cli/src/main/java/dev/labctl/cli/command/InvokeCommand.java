@@ -1,0 +1,156 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.Lambda;
+import dev.labctl.cli.cloud.StackResource;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.lab.Labs;
+import dev.labctl.cli.output.Json;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Result;
+import dev.labctl.cli.output.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "invoke", description = "Run a function of a lab, or any function, and print what it answers.")
+final class InvokeCommand implements Callable<Integer> {
+    private static final String FUNCTION = "AWS::Lambda::Function";
+    private static final long LARGEST_PAYLOAD = 6L * 1024 * 1024;
+
+    @Parameters(paramLabel = "LAB|FUNCTION", description = "A lab, or the name or ARN of a function.")
+    private String subject;
+
+    @Option(names = "--function", paramLabel = "NAME", description = "Which of the lab's functions; may be cut short.")
+    private @Nullable String function;
+
+    @Option(names = "--payload", paramLabel = "JSON|@FILE", description = "The event (default: {}).")
+    private String payload = "{}";
+
+    @Option(names = "--tail", description = "Also show the end of the function's log.")
+    private boolean tail;
+
+    @Mixin
+    private final CloudOptions target;
+
+    @Mixin
+    private final OutputOptions output;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    private final Context context;
+
+    InvokeCommand(Context context) {
+        this.context = context;
+        target = new CloudOptions(context);
+        output = new OutputOptions(context);
+    }
+
+    @Override
+    public Integer call() {
+        String event = event();
+        Output talk = output.open();
+        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+            String name = functionName(cloud);
+            Lambda.Invocation answer = cloud.lambda().invoke(name, event);
+            if (tail || answer.failed()) {
+                answer.logTail().lines().forEach(talk::say);
+            }
+            if (answer.failed()) {
+                throw failed(name, answer);
+            }
+            talk.write(new Answer(answer.payload()));
+            return 0;
+        }
+    }
+
+    private String event() {
+        String text = payload;
+        if (payload.startsWith("@")) {
+            Path file = Path.of(payload.substring(1));
+            try {
+                if (Files.size(file) > LARGEST_PAYLOAD) {
+                    throw LabctlException.usage(file + " is larger than 6 MB, which Lambda does not take", "");
+                }
+                text = Files.readString(file);
+            } catch (IOException e) {
+                throw LabctlException.usage("cannot read the payload " + file + ": " + e, "--payload @FILE");
+            }
+        }
+        try {
+            Json.any(text);
+            return text;
+        } catch (UncheckedIOException e) {
+            throw new LabctlException(
+                    Failure.USAGE, "the payload is no JSON: " + text.strip(), "--payload '{\"key\": \"value\"}'", e);
+        }
+    }
+
+    private String functionName(Cloud cloud) {
+        Optional<Lab> lab =
+                Labs.all().stream().filter(each -> each.slug().equals(subject)).findFirst();
+        if (lab.isEmpty()) {
+            return subject;
+        }
+        List<String> names = DeployedLabs.usable(cloud, target.names(), subject).resources().stream()
+                .filter(resource -> resource.type().equals(FUNCTION))
+                .map(StackResource::physicalId)
+                .toList();
+        List<String> chosen = names.stream()
+                .filter(name -> function == null || name.equals(function) || name.contains(function))
+                .toList();
+        if (chosen.size() != 1) {
+            throw LabctlException.usage(
+                    function == null
+                            ? "%s has %d functions".formatted(subject, names.size())
+                            : "%s has %d functions like '%s'".formatted(subject, chosen.size(), function),
+                    "choose with --function: " + String.join(", ", names));
+        }
+        return chosen.get(0);
+    }
+
+    private static LabctlException failed(String name, Lambda.Invocation answer) {
+        Map<String, Object> error;
+        try {
+            error = Json.object(answer.payload());
+        } catch (UncheckedIOException e) {
+            error = Map.of();
+        }
+        Object type = error.getOrDefault("errorType", answer.functionError());
+        Object message = error.getOrDefault("errorMessage", answer.payload());
+        boolean timedOut = String.valueOf(type).contains("Timedout")
+                || String.valueOf(message).contains("timed out");
+        return new LabctlException(
+                Failure.CLOUD,
+                "function %s failed: %s: %s".formatted(name, type, message),
+                timedOut
+                        ? "in a VPC, check port 5432, endpoints and NAT; else give it more time"
+                        : "labctl logs, or labctl invoke --tail, show what it did");
+    }
+
+    private record Answer(String payload) implements Result {
+        @Override
+        public Object json() {
+            Object value = Json.any(payload.isEmpty() ? "null" : payload);
+            return value == null ? Optional.empty() : value;
+        }
+
+        @Override
+        public void print(Text text) {
+            text.line(payload);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.error.LabctlException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "local", description = "The local cloud: start, stop, look into it.", synopsisSubcommandLabel = "VERB")
+final class LocalCommand implements Runnable, Verb.Group {
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    private final Context context;
+
+    LocalCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Map<String, Object> verbs() {
+        Map<String, Object> verbs = new LinkedHashMap<>();
+        verbs.put("start", new LocalStartCommand(context));
+        verbs.put("stop", new LocalStopCommand(context));
+        verbs.put("status", new LocalStatusCommand(context));
+        verbs.put("env", new LocalEnvCommand(context));
+        verbs.put("reset", new LocalResetCommand(context));
+        verbs.put("logs", new LocalLogsCommand(context));
+        verbs.put("coverage", new LocalCoverageCommand(context));
+        verbs.put("clock", new LocalClockCommand(context));
+        return verbs;
+    }
+
+    @Override
+    public void run() {
+        throw LabctlException.usage("say what to do with the local cloud", "labctl local --help");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.cloud.local.LocalCloud;
+import dev.labctl.cli.output.Output;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "start", description = "Start the local cloud, if it does not run; other verbs do so by themselves.")
+final class LocalStartCommand implements Callable<Integer> {
+    @Mixin
+    private final OutputOptions output;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    private final Context context;
+
+    LocalStartCommand(Context context) {
+        this.context = context;
+        output = new OutputOptions(context);
+    }
+
+    @Override
+    public Integer call() {
+        Output talk = output.open();
+        LocalCloud local = new Clouds(context).localCloud();
+        LocalCloud.Started started = local.start(talk::say);
+        talk.write(new LocalStatus(local, started.cloud()));
+        return 0;
+    }
+}

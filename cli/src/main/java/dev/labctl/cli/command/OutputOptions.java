@@ -1,0 +1,43 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.output.Output;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How results are shown: shared by all verbs. */
+final class OutputOptions {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            description = "How to write the result (default: text).")
+    private Output.Format format = Output.Format.TEXT;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing but the result and failures.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say more; -vv also prints the stack trace of a failure.")
+    private boolean[] verbose = {};
+
+    @Option(names = "--no-color", description = "No colours; NO_COLOR in the environment does the same.")
+    private boolean noColor;
+
+    private final Context context;
+
+    OutputOptions(Context context) {
+        this.context = context;
+    }
+
+    /** The output as it was asked for. */
+    Output open() {
+        Map<String, String> environment = context.environment();
+        boolean colours = context.console().interactive()
+                && !noColor
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
+        return new Output(context.console(), format, quiet ? -1 : Math.min(verbose.length, 2), colours);
+    }
+}

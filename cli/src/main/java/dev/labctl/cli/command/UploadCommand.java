@@ -1,0 +1,132 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.NewObject;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.lab.Labs;
+import dev.labctl.cli.lab.TakesUploads;
+import dev.labctl.cli.output.Durations;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Result;
+import dev.labctl.cli.output.Text;
+import dev.labctl.cli.stack.FileUpload;
+import dev.labctl.cli.stack.Uploader;
+import java.net.URLConnection;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "upload", description = "Upload files, or all files of folders, into a lab's bucket.")
+final class UploadCommand implements Callable<Integer> {
+    private static final String OCTETS = "application/octet-stream";
+    private static final Map<String, String> TYPES = Map.of(
+            "csv", "text/csv",
+            "json", "application/json",
+            "md", "text/markdown",
+            "yaml", "application/yaml",
+            "yml", "application/yaml",
+            "txt", "text/plain",
+            "log", "text/plain",
+            "xml", "application/xml");
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files and folders.")
+    private List<Path> paths;
+
+    @Option(names = "--lab", required = true, paramLabel = "LAB", description = "The lab whose bucket it is.")
+    private Lab lab;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "The object's key, for one file (default: its name).")
+    private @Nullable String key;
+
+    @Option(names = "--prefix", paramLabel = "PREFIX", description = "What all keys begin with.")
+    private String prefix = "";
+
+    @Option(names = "--content-type", paramLabel = "TYPE", description = "For all files (default: by their names).")
+    private @Nullable String contentType;
+
+    @Option(names = "--metadata", paramLabel = "KEY=VALUE", description = "User metadata for all files.")
+    private Map<String, String> metadata = new LinkedHashMap<>();
+
+    @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A tag for all files.")
+    private Map<String, String> tags = new LinkedHashMap<>();
+
+    @Mixin
+    private final CloudOptions target;
+
+    @Mixin
+    private final OutputOptions output;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    private final Context context;
+
+    UploadCommand(Context context) {
+        this.context = context;
+        target = new CloudOptions(context);
+        output = new OutputOptions(context);
+    }
+
+    @Override
+    public Integer call() {
+        TakesUploads able = Labs.capability(lab, TakesUploads.class, "take uploads");
+        if (tags.size() > 10) {
+            throw LabctlException.usage("an object has at most 10 tags, not " + tags.size(), "give fewer --tag");
+        }
+        List<FileUpload> files = FileUpload.plan(paths, key, prefix);
+        Output talk = output.open();
+        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+            String bucket = able.uploadBucket(DeployedLabs.usable(cloud, target.names(), lab.slug()));
+            talk.write(new Uploads(new Uploader(cloud).run(bucket, files, file -> object(bucket, file))));
+            return 0;
+        }
+    }
+
+    private NewObject object(String bucket, FileUpload file) {
+        String type = contentType == null ? guessed(file.key()) : contentType;
+        return new NewObject(bucket, file.key(), Map.of("Content-Type", type), metadata, tags);
+    }
+
+    private static String guessed(String key) {
+        String ending = key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String known = TYPES.get(ending);
+        String fallback = URLConnection.guessContentTypeFromName(key);
+        return known != null ? known : fallback == null ? OCTETS : fallback;
+    }
+
+    private record Uploads(Uploader.Uploaded uploaded) implements Result {
+        @Override
+        public Object json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("bucket", uploaded.bucket());
+            json.put("files", uploaded.files());
+            json.put("bytes", uploaded.bytes());
+            json.put("durationMs", uploaded.took().toMillis());
+            return json;
+        }
+
+        @Override
+        public void print(Text text) {
+            if (uploaded.files().size() <= 20) {
+                uploaded.files()
+                        .forEach(file ->
+                                text.line("%s -> s3://%s/%s".formatted(file.file(), uploaded.bucket(), file.key())));
+            }
+            text.line("%d file%s, %,d bytes, in %s"
+                    .formatted(
+                            uploaded.files().size(),
+                            uploaded.files().size() == 1 ? "" : "s",
+                            uploaded.bytes(),
+                            Durations.readable(uploaded.took())));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.verify.Check;
+import dev.labctl.cli.verify.Verification;
+import dev.labctl.cli.verify.VerifyReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "verify", description = "Prove that a deployed lab does what its README claims.")
+final class VerifyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "LAB", description = "The lab to verify.")
+    private Lab lab;
+
+    @Option(names = "--check", paramLabel = "NAME", description = "Only this check; may be given several times.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "How long a check waits (default: 60s).")
+    private Duration timeout = Duration.ofSeconds(60);
+
+    @Mixin
+    private final ReportOptions reports = new ReportOptions();
+
+    @Mixin
+    private final CloudOptions target;
+
+    @Mixin
+    private final OutputOptions output;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    private final Context context;
+
+    VerifyCommand(Context context) {
+        this.context = context;
+        target = new CloudOptions(context);
+        output = new OutputOptions(context);
+    }
+
+    @Override
+    public Integer call() {
+        List<Check> checks = chosen();
+        Output talk = output.open();
+        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+            VerifyReport report =
+                    verify(lab, checks, DeployedLabs.usableVerification(cloud, target.names(), lab, timeout), talk);
+            talk.write(report);
+            reports.write(List.of(report));
+            return report.exitCode();
+        }
+    }
+
+    /** Runs checks and tells of each on a terminal; what they left behind is removed. */
+    static VerifyReport verify(Lab lab, List<Check> checks, Verification verification, Output talk) {
+        try {
+            return VerifyReport.of(lab.slug(), checks, verification, line -> {
+                if (talk.isLive() || talk.verbosity() > 0) {
+                    talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
+                }
+            });
+        } finally {
+            lab.cleanUp(verification);
+        }
+    }
+
+    private List<Check> chosen() {
+        List<String> known = lab.checks().stream().map(Check::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw LabctlException.usage(
+                        "%s has no check '%s'".formatted(lab.slug(), name), "choose from: " + String.join(", ", known));
+            }
+        }
+        return lab.checks().stream()
+                .filter(check -> names.isEmpty() || names.contains(check.name()))
+                .toList();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.labctl.cli.stack;
+
+import dev.labctl.cli.cloud.ChangeSet;
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.CloudFormation;
+import dev.labctl.cli.cloud.StackDescription;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Brings stacks to what their templates say. Each step looks at what is there first, so that running it again after
+ * any interruption goes on from where it was.
+ */
+public final class Deploy {
+    /** More than this, and a template has to be in S3. */
+    static final int LARGEST_INLINE_TEMPLATE = 51_200;
+
+    private static final int LARGEST_TEMPLATE = 1_048_576;
+
+    private final Cloud cloud;
+    private final DeployListener listener;
+
+    /** Deploys to this cloud. */
+    public Deploy(Cloud cloud, DeployListener listener) {
+        this.cloud = cloud;
+        this.listener = listener;
+    }
+
+    /**
+     * Deploys one stack after the other.
+     *
+     * @throws LabctlException {@link Failure#USAGE} before anything was changed, {@link Failure#CLOUD} with the root
+     *     cause when a stack failed
+     */
+    public List<DeployOutcome> run(List<DeployRequest> requests) {
+        Map<DeployRequest, TemplateFile> templates = Preflight.check(requests);
+        String account = cloud.sts().caller().account();
+        List<DeployOutcome> outcomes = new ArrayList<>();
+        templates.forEach((request, template) -> outcomes.add(new OneStack(request, template).run(account)));
+        return outcomes;
+    }
+
+    /** The deploy of one stack. */
+    private final class OneStack {
+        private final long started = System.nanoTime();
+        private final DeployRequest request;
+        private final TemplateFile template;
+        private final String stack;
+        private final StackFailures failures;
+
+        OneStack(DeployRequest request, TemplateFile template) {
+            this.request = request;
+            this.template = template;
+            this.stack = request.stackName();
+            this.failures = new StackFailures(request, template);
+        }
+
+        DeployOutcome run(String account) {
+            Optional<StackDescription> before = ready(settled());
+            boolean create = before.isEmpty() || before.get().status().equals("REVIEW_IN_PROGRESS");
+            String changeSet = prepare(account, create);
+            ChangeSet changes = workedOut(changeSet);
+            if (changes.isEmpty()) {
+                cloud.cloudFormation().deleteChangeSet(stack, changeSet);
+                return outcome(DeployOutcome.Action.UNCHANGED, changes, outputs());
+            }
+            if (changes.status().equals("FAILED")) {
+                discard(changeSet, create);
+                throw failures.ofChangeSet(changes);
+            }
+            if (!listener.approve(stack, changes) || request.dryRun()) {
+                discard(changeSet, create);
+                return outcome(
+                        request.dryRun() ? DeployOutcome.Action.PLANNED : DeployOutcome.Action.DECLINED,
+                        changes,
+                        Map.of());
+            }
+            execute(changeSet);
+            return outcome(create ? DeployOutcome.Action.CREATED : DeployOutcome.Action.UPDATED, changes, outputs());
+        }
+
+        /** A change set needs a stack in which nothing goes on. */
+        private Optional<StackDescription> settled() {
+            Optional<StackDescription> now = cloud.cloudFormation().describe(stack);
+            if (now.isEmpty() || now.get().isSettled() || now.get().status().equals("REVIEW_IN_PROGRESS")) {
+                return now;
+            }
+            listener.step("%s is %s since before; waiting for it"
+                    .formatted(stack, now.get().status()));
+            StackWatch.fromNow(cloud, stack, listener).untilSettled(now.get().id(), request.timeout());
+            return cloud.cloudFormation().describe(stack);
+        }
+
+        private Optional<StackDescription> ready(Optional<StackDescription> before) {
+            if (before.isEmpty()
+                    || before.get().isUsable()
+                    || before.get().status().equals("REVIEW_IN_PROGRESS")) {
+                return before;
+            }
+            StackDescription failed = before.get();
+            if (!request.replaceFailed()) {
+                throw failures.ofFailedStack(
+                        failed, cloud.cloudFormation().events(failed.id()).toList());
+            }
+            listener.step("deleting %s, which is %s".formatted(stack, failed.status()));
+            new Destroy(cloud, listener).deleteStack(failed, request.timeout());
+            return Optional.empty();
+        }
+
+        private String prepare(String account, boolean create) {
+            Map<String, String> parameters = new TreeMap<>(request.parameters());
+            parameters.keySet().retainAll(template.parameters().keySet());
+            Artifacts artifacts = new Artifacts(cloud, request.names().artifactBucket(account, cloud.region()));
+            if (Preflight.takesCode(template)) {
+                artifacts.ensureBucket(tags());
+                listener.step("uploading the code of " + request.lab());
+                Artifacts.Artifact code = artifacts.put(request.code());
+                parameters.put(Preflight.CODE_BUCKET, code.bucket());
+                parameters.put(Preflight.CODE_KEY, code.key());
+            }
+            String name = "labctl-" + Long.toString(System.currentTimeMillis(), 36);
+            listener.step("working out what changes in " + stack);
+            cloud.cloudFormation().createChangeSet(stack, name, create, source(artifacts), parameters, tags());
+            return name;
+        }
+
+        private CloudFormation.Template source(Artifacts artifacts) {
+            int size = template.body().getBytes(StandardCharsets.UTF_8).length;
+            if (size > LARGEST_TEMPLATE) {
+                throw LabctlException.usage(
+                        "%s has %d bytes; CloudFormation takes at most %d"
+                                .formatted(template.path(), size, LARGEST_TEMPLATE),
+                        "split the template");
+            }
+            if (size > LARGEST_INLINE_TEMPLATE) {
+                artifacts.ensureBucket(tags());
+                return new CloudFormation.Template(CloudFormation.Template.Where.URL, artifacts.putTemplate(template));
+            }
+            return new CloudFormation.Template(CloudFormation.Template.Where.INLINE, template.body());
+        }
+
+        private ChangeSet workedOut(String changeSet) {
+            return cloud.poller()
+                    .until(
+                            "the change set of " + stack,
+                            request.timeout(),
+                            () -> cloud.cloudFormation().changeSet(stack, changeSet),
+                            ChangeSet::isSettled);
+        }
+
+        /** Leaves things as they were: the stack that only holds a change set goes too. */
+        private void discard(String changeSet, boolean create) {
+            cloud.cloudFormation().deleteChangeSet(stack, changeSet);
+            if (create) {
+                cloud.cloudFormation().delete(stack);
+                cloud.poller()
+                        .until(
+                                "the empty stack " + stack + " to go",
+                                request.timeout(),
+                                () -> cloud.cloudFormation().describe(stack),
+                                now -> now.map(each -> !each.status().equals("REVIEW_IN_PROGRESS") && each.isSettled())
+                                        .orElse(true));
+            }
+        }
+
+        private void execute(String changeSet) {
+            StackDescription begun = cloud.cloudFormation().describe(stack).orElseThrow();
+            StackWatch watch = StackWatch.fromNow(cloud, stack, listener);
+            cloud.cloudFormation().execute(stack, changeSet);
+            cloud.poller()
+                    .until(
+                            "the change set of " + stack + " to start",
+                            request.timeout(),
+                            () -> cloud.cloudFormation().describe(begun.id()),
+                            now -> now.map(each -> !each.status().equals("REVIEW_IN_PROGRESS"))
+                                    .orElse(true));
+            Optional<StackDescription> after = watch.untilSettled(begun.id(), request.timeout());
+            boolean complete = after.map(StackDescription::status)
+                    .filter(status -> status.equals("CREATE_COMPLETE") || status.equals("UPDATE_COMPLETE"))
+                    .isPresent();
+            if (!complete) {
+                throw failures.ofExecution(after, watch.events());
+            }
+        }
+
+        private Map<String, String> outputs() {
+            return cloud.cloudFormation()
+                    .describe(stack)
+                    .map(StackDescription::outputs)
+                    .orElse(Map.of());
+        }
+
+        private Map<String, String> tags() {
+            Map<String, String> tags = new LinkedHashMap<>();
+            tags.put("labctl:prefix", request.names().prefix());
+            tags.putAll(request.tags());
+            return tags;
+        }
+
+        private DeployOutcome outcome(DeployOutcome.Action action, ChangeSet changes, Map<String, String> outputs) {
+            return new DeployOutcome(
+                    request.lab(),
+                    stack,
+                    action,
+                    changes.changes(),
+                    outputs,
+                    Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.labctl.cli.stack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What to deploy, and how.
+ *
+ * @param lab the lab's slug
+ * @param template the lab's template on disk
+ * @param code the zip that functions run; uploaded when the template has the parameters for it
+ * @param dryRun show the change set and stop
+ * @param replaceFailed delete a stack that failed so that it cannot be updated, and create it anew
+ */
+public record DeployRequest(
+        String lab,
+        Path template,
+        Path code,
+        StackNames names,
+        Map<String, String> parameters,
+        Map<String, String> tags,
+        boolean dryRun,
+        boolean replaceFailed,
+        Duration timeout) {
+    public DeployRequest {
+        parameters = Map.copyOf(parameters);
+        tags = Map.copyOf(tags);
+    }
+
+    /** The stack's name. */
+    public String stackName() {
+        return names.of(lab);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.labctl.cli.stack;
+
+import dev.labctl.cli.cloud.Bucket;
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.StackDescription;
+import dev.labctl.cli.cloud.StackEvent;
+import dev.labctl.cli.cloud.StackResource;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes stacks away with all that is in them, and looks afterwards whether anything is left. Running it again after
+ * an interruption finishes the work.
+ */
+public final class Destroy {
+    private static final String BUCKET = "AWS::S3::Bucket";
+
+    private final Cloud cloud;
+    private final DeployListener listener;
+
+    /** Destroys in this cloud. */
+    public Destroy(Cloud cloud, DeployListener listener) {
+        this.cloud = cloud;
+        this.listener = listener;
+    }
+
+    /**
+     * Destroys a lab's stack.
+     *
+     * @return what was deleted and what is left; a receipt without resources when there was no such stack
+     */
+    public Receipt run(String lab, String stack, Duration timeout) {
+        long started = System.nanoTime();
+        Optional<StackDescription> before = cloud.cloudFormation().describe(stack);
+        if (before.isEmpty()) {
+            return new Receipt(lab, stack, List.of(), List.of(), List.of(), Duration.ZERO);
+        }
+        StackDescription found = settled(before.get(), timeout);
+        List<StackResource> resources = cloud.cloudFormation().resources(found.id());
+        List<Receipt.EmptiedBucket> emptied = deleteStack(found, timeout);
+        listener.step("looking for anything left of " + stack);
+        List<Receipt.Leftover> leftovers = new Audit(cloud).leftovers(resources);
+        return new Receipt(lab, stack, resources, emptied, leftovers, Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /** An operation under way is waited for: what it would still make must be known before it is deleted. */
+    private StackDescription settled(StackDescription stack, Duration timeout) {
+        if (stack.isSettled() || stack.status().equals("REVIEW_IN_PROGRESS")) {
+            return stack;
+        }
+        listener.step("%s is %s; waiting for it".formatted(stack.name(), stack.status()));
+        return StackWatch.fromNow(cloud, stack.name(), listener)
+                .untilSettled(stack.id(), timeout)
+                .orElse(stack);
+    }
+
+    /** Empties a stack's buckets and deletes it. */
+    List<Receipt.EmptiedBucket> deleteStack(StackDescription stack, Duration timeout) {
+        List<String> buckets = cloud.cloudFormation().resources(stack.id()).stream()
+                .filter(resource -> resource.type().equals(BUCKET))
+                .filter(resource -> !resource.physicalId().isEmpty())
+                .filter(resource -> !resource.status().equals("DELETE_COMPLETE"))
+                .map(StackResource::physicalId)
+                .toList();
+        stopProducers(buckets);
+        List<Receipt.EmptiedBucket> emptied = new ArrayList<>();
+        for (String bucket : buckets) {
+            listener.step("emptying " + bucket);
+            emptied.add(
+                    new Receipt.EmptiedBucket(bucket, cloud.s3().bucket(bucket).empty()));
+        }
+        StackWatch watch = StackWatch.fromNow(cloud, stack.id(), listener);
+        cloud.cloudFormation().delete(stack.id());
+        cloud.poller()
+                .until(
+                        "the deletion of " + stack.name() + " to start",
+                        timeout,
+                        () -> cloud.cloudFormation().describe(stack.id()),
+                        now -> now.map(each -> each.status().startsWith("DELETE"))
+                                .orElse(true));
+        Optional<StackDescription> after = watch.untilSettled(stack.id(), timeout);
+        if (after.isPresent() && !after.get().status().equals("DELETE_COMPLETE")) {
+            throw notDeleted(stack, after.get(), watch.events());
+        }
+        return emptied;
+    }
+
+    /** While a bucket is emptied, nobody must be told to write into another one. */
+    private void stopProducers(List<String> buckets) {
+        for (String bucket : buckets) {
+            Bucket each = cloud.s3().bucket(bucket);
+            if (each.exists() && !each.notifications().isEmpty()) {
+                listener.step("stopping the notifications of " + bucket);
+                each.clearNotifications();
+            }
+        }
+    }
+
+    private static LabctlException notDeleted(
+            StackDescription stack, StackDescription after, List<StackEvent> newestFirst) {
+        String reasons = String.join(
+                "; ",
+                newestFirst.stream()
+                        .filter(event -> event.isFailure() && !event.isOfStack())
+                        .map(event -> event.logicalId() + ": " + event.reason())
+                        .toList());
+        return new LabctlException(
+                Failure.LEFTOVERS,
+                "stack %s is %s: %s"
+                        .formatted(stack.name(), after.status(), reasons.isEmpty() ? "no reason was given" : reasons),
+                "remove what holds these resources, then labctl destroy again");
+    }
+}

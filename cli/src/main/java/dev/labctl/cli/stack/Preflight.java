@@ -1,0 +1,114 @@
+package dev.labctl.cli.stack;
+
+import dev.labctl.cli.error.LabctlException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Looks for everything that would stop a deploy, before anything is changed; tells all of it at once. */
+final class Preflight {
+    static final String CODE_BUCKET = "CodeBucket";
+    static final String CODE_KEY = "CodeKey";
+
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> fixes = new ArrayList<>();
+
+    /**
+     * Checks templates, parameters and code of all that is to be deployed.
+     *
+     * @return each request's template
+     * @throws LabctlException exit code 2, with every problem
+     */
+    static Map<DeployRequest, TemplateFile> check(List<DeployRequest> requests) {
+        Preflight preflight = new Preflight();
+        Map<DeployRequest, TemplateFile> templates = new LinkedHashMap<>();
+        for (DeployRequest request : requests) {
+            try {
+                TemplateFile template = TemplateFile.read(request.template());
+                templates.put(request, template);
+                preflight.parameters(request, template);
+                preflight.code(request, template);
+            } catch (LabctlException e) {
+                preflight.problem(e.text(), e.fix());
+            }
+        }
+        preflight.unusedParameters(requests, templates);
+        preflight.report();
+        return templates;
+    }
+
+    static boolean takesCode(TemplateFile template) {
+        return template.parameters().containsKey(CODE_KEY);
+    }
+
+    private void parameters(DeployRequest request, TemplateFile template) {
+        template.parameters().values().forEach(declared -> {
+            String name = declared.name();
+            String given = request.parameters().get(name);
+            if (name.equals(CODE_BUCKET) || name.equals(CODE_KEY)) {
+                return;
+            }
+            if (given == null && declared.defaultValue() == null) {
+                problem(
+                        "%s needs a value for the parameter %s (%s)"
+                                .formatted(request.lab(), name, declared.description()),
+                        "--parameter " + name + "=VALUE");
+            }
+            String pattern = declared.pattern();
+            if (given != null && pattern != null && !Pattern.matches(pattern, given)) {
+                String must = declared.constraint().isEmpty() ? "must match " + pattern : declared.constraint();
+                problem(
+                        "parameter %s of %s %s, and '%s' does not".formatted(name, request.lab(), must, given),
+                        "--parameter " + name + "=VALUE");
+            }
+        });
+    }
+
+    private void unusedParameters(List<DeployRequest> requests, Map<DeployRequest, TemplateFile> templates) {
+        if (templates.size() < requests.size()) {
+            return;
+        }
+        requests.stream()
+                .flatMap(request -> request.parameters().keySet().stream())
+                .distinct()
+                .filter(name -> templates.values().stream()
+                        .noneMatch(template -> template.parameters().containsKey(name)))
+                .forEach(name -> problem(
+                        "no template has a parameter " + name,
+                        "the parameters are: "
+                                + String.join(
+                                        ", ",
+                                        templates.values().stream()
+                                                .flatMap(template -> template.parameters().keySet().stream())
+                                                .distinct()
+                                                .toList())));
+    }
+
+    private void code(DeployRequest request, TemplateFile template) {
+        if (takesCode(template) && !Files.isReadable(request.code())) {
+            problem(
+                    "the code that %s runs is missing: %s".formatted(request.lab(), request.code()),
+                    "build it: mvn -q -DskipTests package");
+        }
+    }
+
+    private void problem(String problem, String fix) {
+        problems.add(problem);
+        fixes.add(fix);
+    }
+
+    private void report() {
+        if (problems.isEmpty()) {
+            return;
+        }
+        if (problems.size() == 1) {
+            throw LabctlException.usage(problems.get(0), fixes.get(0));
+        }
+        throw LabctlException.usage(
+                "%d things are wrong:%n    %s".formatted(problems.size(), String.join("\n    ", problems)),
+                String.join("; ", fixes.stream().distinct().toList()));
+    }
+}

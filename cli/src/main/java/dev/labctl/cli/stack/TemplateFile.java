@@ -1,0 +1,151 @@
+package dev.labctl.cli.stack;
+
+import dev.labctl.cli.error.LabctlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** A template as it lies on disk: its text, its parameters, and the lines on which things stand. */
+public final class TemplateFile {
+    private final Path path;
+    private final String body;
+    private final @Nullable MappingNode root;
+
+    private TemplateFile(Path path, String body, @Nullable MappingNode root) {
+        this.path = path;
+        this.body = body;
+        this.root = root;
+    }
+
+    /**
+     * A parameter that the template declares.
+     *
+     * @param defaultValue null when the deployer has to give one
+     * @param pattern what values must match; null for anything
+     * @param constraint the pattern in words; empty when the template has none
+     */
+    public record Parameter(
+            String name,
+            @Nullable String defaultValue,
+            @Nullable String pattern,
+            String constraint,
+            String description) {}
+
+    /**
+     * Reads a template.
+     *
+     * @throws LabctlException exit code 2, when there is none, or when it is no YAML: with the line
+     */
+    public static TemplateFile read(Path path) {
+        String text;
+        try {
+            text = Files.readString(path);
+        } catch (IOException e) {
+            throw LabctlException.usage(
+                    "cannot read the template " + path + ": " + e, "restore it; a lab's template is part of labctl");
+        }
+        return parse(path, text);
+    }
+
+    static TemplateFile parse(Path path, String text) {
+        try {
+            Node node = new Compose(
+                            LoadSettings.builder().setLabel(path.toString()).build())
+                    .composeString(text)
+                    .orElse(null);
+            if (node instanceof MappingNode mapping) {
+                return new TemplateFile(path, text, mapping);
+            }
+        } catch (YamlEngineException e) {
+            throw LabctlException.usage(
+                    "%s is not valid YAML: %s"
+                            .formatted(path, e.getMessage().strip().replaceAll("\\s*\\n\\s*", "; ")),
+                    "correct the template at that line");
+        }
+        throw LabctlException.usage(path + " is no template: it has no sections", "begin with Resources:");
+    }
+
+    /** Where it was read from. */
+    public Path path() {
+        return path;
+    }
+
+    /** The template's text. */
+    public String body() {
+        return body;
+    }
+
+    /** The parameters that it declares, by name. */
+    public Map<String, Parameter> parameters() {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        if (child(root, "Parameters") instanceof MappingNode declared) {
+            for (NodeTuple each : declared.getValue()) {
+                String name = text(each.getKeyNode());
+                if (name != null) {
+                    parameters.put(name, parameter(name, each.getValueNode()));
+                }
+            }
+        }
+        return parameters;
+    }
+
+    private static Parameter parameter(String name, Node settings) {
+        String constraint = text(child(settings, "ConstraintDescription"));
+        String description = text(child(settings, "Description"));
+        return new Parameter(
+                name,
+                text(child(settings, "Default")),
+                text(child(settings, "AllowedPattern")),
+                constraint == null ? "" : constraint,
+                description == null ? "" : description);
+    }
+
+    /** The line, counted from 1, on which a resource is declared. */
+    public Optional<Integer> lineOf(String logicalId) {
+        return line(child(root, "Resources"), logicalId);
+    }
+
+    /** The line of one of a resource's properties; when the property does not stand there, the resource's. */
+    public Optional<Integer> lineOf(String logicalId, String property) {
+        Node resource = child(child(root, "Resources"), logicalId);
+        Optional<Integer> exact = line(child(resource, "Properties"), property);
+        return exact.isPresent() ? exact : lineOf(logicalId);
+    }
+
+    private static Optional<Integer> line(@Nullable Node parent, String key) {
+        if (parent instanceof MappingNode mapping) {
+            for (NodeTuple each : mapping.getValue()) {
+                if (key.equals(text(each.getKeyNode()))) {
+                    return each.getKeyNode().getStartMark().map(mark -> mark.getLine() + 1);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable Node child(@Nullable Node parent, String key) {
+        if (parent instanceof MappingNode mapping) {
+            for (NodeTuple each : mapping.getValue()) {
+                if (key.equals(text(each.getKeyNode()))) {
+                    return each.getValueNode();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String text(@Nullable Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : null;
+    }
+}

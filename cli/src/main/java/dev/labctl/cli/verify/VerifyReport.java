@@ -1,0 +1,135 @@
+package dev.labctl.cli.verify;
+
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.output.Durations;
+import dev.labctl.cli.output.Result;
+import dev.labctl.cli.output.Text;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a verification found, check by check.
+ *
+ * @param target the cloud, as {@link dev.labctl.cli.cloud.Target#title} names it
+ */
+public record VerifyReport(String lab, String stack, String target, Instant startedAt, Duration took, List<Line> lines)
+        implements Result {
+    /** One check's result. */
+    public record Line(String check, String claim, CheckResult result, Duration took) {
+        /** Whether the claim holds. */
+        public boolean passed() {
+            return result instanceof CheckResult.Passed;
+        }
+
+        /** Why it does not hold; empty when it does. */
+        public String reason() {
+            return result instanceof CheckResult.Failed failed ? failed.reason() : "";
+        }
+    }
+
+    public VerifyReport {
+        lines = List.copyOf(lines);
+    }
+
+    /** Runs the checks one after the other; a check that throws has failed. */
+    public static VerifyReport of(String lab, List<Check> checks, Verification verification, Consumer<Line> afterEach) {
+        Instant startedAt = Instant.now();
+        long started = System.nanoTime();
+        List<Line> lines = new ArrayList<>();
+        for (Check check : checks) {
+            long begun = System.nanoTime();
+            CheckResult result = result(check, verification);
+            Line line = new Line(check.name(), check.claim(), result, Duration.ofNanos(System.nanoTime() - begun));
+            lines.add(line);
+            afterEach.accept(line);
+        }
+        return new VerifyReport(
+                lab,
+                verification.deployment().stackName(),
+                verification.cloud().target().title(),
+                startedAt,
+                Duration.ofNanos(System.nanoTime() - started),
+                lines);
+    }
+
+    private static CheckResult result(Check check, Verification verification) {
+        try {
+            return check.body().run(verification);
+        } catch (LabctlException e) {
+            if (e.failure() == Failure.CREDENTIALS && e.text().contains("expired")) {
+                throw e;
+            }
+            return CheckResult.failed(e.text());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CheckResult.failed("interrupted");
+        } catch (Exception e) {
+            return CheckResult.failed("the check itself broke: " + e);
+        }
+    }
+
+    /** Whether every check passed. */
+    public boolean passed() {
+        return lines.stream().allMatch(Line::passed);
+    }
+
+    /** 0, or {@link Failure#CHECKS_FAILED}. */
+    public int exitCode() {
+        return passed() ? 0 : Failure.CHECKS_FAILED.exitCode();
+    }
+
+    @Override
+    public Object json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("lab", lab);
+        json.put("stack", stack);
+        json.put("target", target);
+        json.put("startedAt", startedAt.toString());
+        json.put("passed", passed());
+        json.put("durationMs", took.toMillis());
+        json.put("checks", lines.stream().map(VerifyReport::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Line line) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("check", line.check());
+        json.put("claim", line.claim());
+        json.put("passed", line.passed());
+        if (!line.passed()) {
+            json.put("reason", line.reason());
+        }
+        json.put("evidence", line.result().evidence());
+        json.put("durationMs", line.took().toMillis());
+        return json;
+    }
+
+    @Override
+    public void print(Text text) {
+        long failed = lines.stream().filter(line -> !line.passed()).count();
+        String verdict = failed == 0
+                ? text.styled(Text.Style.GOOD, "%s: %d of %d checks passed".formatted(lab, lines.size(), lines.size()))
+                : text.styled(Text.Style.BAD, "%s: %d of %d checks failed".formatted(lab, failed, lines.size()));
+        lines.forEach(line -> print(line, text));
+        text.line("%s in %s".formatted(verdict, Durations.readable(took)));
+    }
+
+    private static void print(Line line, Text text) {
+        String mark = line.passed() ? text.styled(Text.Style.GOOD, "pass") : text.styled(Text.Style.BAD, "FAIL");
+        text.line("%s  %s  %s".formatted(mark, line.check(), text.styled(Text.Style.QUIET, line.claim())));
+        if (!line.passed()) {
+            text.line("      " + line.reason());
+        }
+        for (String fact : line.result().evidence()) {
+            if (!fact.equals(line.reason())) {
+                text.line(text.styled(Text.Style.QUIET, "      " + fact));
+            }
+        }
+    }
+}
