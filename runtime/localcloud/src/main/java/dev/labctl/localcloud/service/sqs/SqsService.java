@@ -8,6 +8,7 @@ import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.core.ServiceDefinition;
 import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
+import dev.labctl.localcloud.core.WireNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,6 +41,11 @@ public final class SqsService implements Service {
     @Override
     public ServiceDefinition definition() {
         return ServiceDefinition.of("sqs", SqsClient.class, Protocol.AWS_JSON_1_0, Protocol.AWS_QUERY);
+    }
+
+    @Override
+    public WireNames wireNames() {
+        return SqsWireNames.ALL;
     }
 
     @Override
