@@ -1,6 +1,5 @@
 package dev.labctl.cli.lab.check;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.labctl.cli.cloud.Bucket;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
@@ -74,15 +73,19 @@ public final class BucketChecks {
     }
 
     private static boolean deniesWithoutTls(String policy, String resource) {
-        for (JsonNode statement : Json.asList(Json.read(policy).path("Statement"))) {
-            JsonNode principal = statement.path("Principal");
-            boolean everybody = principal.asText().equals("*")
-                    || Json.texts(principal.path("AWS")).contains("*");
-            if (statement.path("Effect").asText().equals("Deny")
+        for (JsonValue statement : JsonValue.read(policy).at("Statement").items()) {
+            JsonValue principal = statement.at("Principal");
+            boolean everybody =
+                    principal.text().equals("*") || principal.at("AWS").texts().contains("*");
+            if (statement.at("Effect").text().equals("Deny")
                     && everybody
-                    && Json.texts(statement.path("Action")).contains("s3:*")
-                    && Json.texts(statement.path("Resource")).contains(resource)
-                    && Json.texts(statement.path("Condition").path("Bool").path("aws:SecureTransport"))
+                    && statement.at("Action").texts().contains("s3:*")
+                    && statement.at("Resource").texts().contains(resource)
+                    && statement
+                            .at("Condition")
+                            .at("Bool")
+                            .at("aws:SecureTransport")
+                            .texts()
                             .equals(List.of("false"))) {
                 return true;
             }

@@ -54,7 +54,7 @@ public record FunctionChecks(
         if (!answer.failed()) {
             return CheckResult.failed("an event of another bucket was accepted", "answer: " + answer.payload());
         }
-        String error = Json.read(answer.payload()).path("errorMessage").asText();
+        String error = JsonValue.read(answer.payload()).at("errorMessage").text();
         return error.startsWith("an event of bucket ")
                 ? CheckResult.passed(error)
                 : CheckResult.failed("an event of another bucket failed for another reason: " + error);
@@ -74,10 +74,10 @@ public record FunctionChecks(
                 Optional::isPresent);
         Sqs.Message message = kept.orElseThrow();
         sqs.delete(queue, message);
-        String condition = Json.read(message.body())
-                .path("requestContext")
-                .path("condition")
-                .asText();
+        String condition = JsonValue.read(message.body())
+                .at("requestContext")
+                .at("condition")
+                .text();
         return condition.equals("RetriesExhausted")
                 ? CheckResult.passed("message %s: %s".formatted(message.id(), condition))
                 : CheckResult.failed("the failed event was not retried: condition '%s'".formatted(condition));

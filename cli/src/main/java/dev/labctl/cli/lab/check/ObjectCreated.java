@@ -1,9 +1,14 @@
 package dev.labctl.cli.lab.check;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * An S3 event notification with one record, as S3 would send it.
@@ -23,22 +28,31 @@ public record ObjectCreated(
 
     /** The event as JSON. */
     public String json() {
-        ObjectNode event = Json.object();
-        ObjectNode created = event.putArray("Records").addObject();
-        created.put("eventVersion", "2.1")
-                .put("eventSource", "aws:s3")
-                .put("eventName", "ObjectCreated:Put")
-                .put("eventTime", time.toString());
-        ObjectNode s3 = created.putObject("s3").put("s3SchemaVersion", "1.0");
-        s3.putObject("bucket").put("name", bucket).put("arn", "arn:aws:s3:::" + bucket);
-        ObjectNode object = s3.putObject("object")
-                .put("key", URLEncoder.encode(key, StandardCharsets.UTF_8))
-                .put("size", size)
-                .put("eTag", etag)
-                .put("sequencer", sequencer);
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("key", URLEncoder.encode(key, StandardCharsets.UTF_8));
+        object.put("size", size);
+        object.put("eTag", etag);
+        object.put("sequencer", sequencer);
         if (!version.isEmpty()) {
             object.put("versionId", version);
         }
-        return event.toString();
+        Map<String, Object> created = Map.of(
+                "eventVersion", "2.1",
+                "eventSource", "aws:s3",
+                "eventName", "ObjectCreated:Put",
+                "eventTime", time.toString(),
+                "s3",
+                        Map.of(
+                                "s3SchemaVersion",
+                                "1.0",
+                                "bucket",
+                                Map.of("name", bucket, "arn", "arn:aws:s3:::" + bucket),
+                                "object",
+                                object));
+        try {
+            return JSON.std.asString(Map.of("Records", List.of(created)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("an event of strings and numbers is always JSON", e);
+        }
     }
 }

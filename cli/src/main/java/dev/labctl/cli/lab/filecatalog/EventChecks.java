@@ -2,7 +2,7 @@ package dev.labctl.cli.lab.filecatalog;
 
 import dev.labctl.cli.cloud.Lambda;
 import dev.labctl.cli.cloud.StoredObject;
-import dev.labctl.cli.lab.check.Json;
+import dev.labctl.cli.lab.check.JsonValue;
 import dev.labctl.cli.lab.check.ObjectCreated;
 import dev.labctl.cli.lab.filecatalog.CatalogedFiles.CatalogedFile;
 import dev.labctl.cli.verify.Check;
@@ -66,7 +66,7 @@ final class EventChecks {
             return CheckResult.failed("the event for %s failed".formatted(event.key()), answer.payload());
         }
         long added = catalog.rows(event.key()).count() - before;
-        int cataloged = Json.read(answer.payload()).path("cataloged").asInt(-1);
+        int cataloged = JsonValue.read(answer.payload()).at("cataloged").integer(-1);
         return added == 0 && cataloged == 0
                 ? CheckResult.passed("%s: %s".formatted(event.key(), answer.payload()))
                 : CheckResult.failed("the event for %s added %d rows and answered %s"

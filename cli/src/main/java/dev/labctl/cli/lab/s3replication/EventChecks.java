@@ -3,7 +3,7 @@ package dev.labctl.cli.lab.s3replication;
 import dev.labctl.cli.cloud.Lambda;
 import dev.labctl.cli.cloud.S3;
 import dev.labctl.cli.cloud.StoredObject;
-import dev.labctl.cli.lab.check.Json;
+import dev.labctl.cli.lab.check.JsonValue;
 import dev.labctl.cli.lab.check.ObjectCreated;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
@@ -53,7 +53,7 @@ final class EventChecks {
         if (answer.failed()) {
             return CheckResult.failed("the event for %s failed".formatted(key), answer.payload());
         }
-        return Json.read(answer.payload()).path("copied").asInt(-1) == 0
+        return JsonValue.read(answer.payload()).at("copied").integer(-1) == 0
                 ? CheckResult.passed("%s: %s".formatted(key, answer.payload()))
                 : CheckResult.failed("the event for %s copied it: %s".formatted(key, answer.payload()));
     }
