@@ -45,6 +45,11 @@ public interface ResourceType {
      */
     PhysicalResource update(ResourceRequest request);
 
+    /** Takes the snapshot that {@code DeletionPolicy: Snapshot} asks for; called before {@link #delete}. */
+    default void snapshot(ResourceRequest request) {
+        throw new UnsupportedOperationException(name() + " takes no snapshots");
+    }
+
     /** Deletes the resource; succeeds when it is already gone. */
     void delete(ResourceRequest request);
 

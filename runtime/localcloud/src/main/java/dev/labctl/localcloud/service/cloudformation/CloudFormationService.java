@@ -1,0 +1,78 @@
+package dev.labctl.localcloud.service.cloudformation;
+
+import com.google.auto.service.AutoService;
+import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.core.ResourceType;
+import dev.labctl.localcloud.core.Service;
+import dev.labctl.localcloud.core.ServiceDefinition;
+import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
+import dev.labctl.localcloud.core.ServiceFactory;
+import java.util.List;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+
+/**
+ * CloudFormation.
+ *
+ * <p>Requests are checked and answered by the operation classes, stacks and change sets are kept by {@link Stacks} and
+ * {@link ChangeSets}, and what they ask for is carried out by the {@link StackEngine}, through whatever resource types the
+ * other services own.
+ */
+public final class CloudFormationService implements Service {
+    private final StackEngine engine;
+    private final StackOperations stackOperations;
+    private final ChangeSetOperations changeSetOperations;
+    private final StackQueries queries;
+    private final TemplateOperations templateOperations;
+    private final Stacks stacks;
+
+    CloudFormationService(CloudEnvironment environment) {
+        this.stacks = new Stacks(environment.store());
+        StackEvents events = new StackEvents(environment.store(), environment.clock());
+        ChangeSets changeSets = new ChangeSets(environment.store(), stacks);
+        Definitions definitions = new Definitions(environment);
+        this.engine = new StackEngine(environment, stacks, events);
+        this.stackOperations = new StackOperations(environment, stacks, events, engine, definitions, changeSets);
+        this.changeSetOperations =
+                new ChangeSetOperations(environment, stacks, engine, definitions, changeSets, stackOperations);
+        this.queries = new StackQueries(stacks, events);
+        this.templateOperations = new TemplateOperations(stacks, changeSets, definitions);
+    }
+
+    @Override
+    public ServiceDefinition definition() {
+        return ServiceDefinition.of("cloudformation", CloudFormationClient.class, Protocol.AWS_QUERY);
+    }
+
+    @Override
+    public void register(Operations operations) {
+        stackOperations.register(operations);
+        changeSetOperations.register(operations);
+        queries.register(operations);
+        templateOperations.register(operations);
+    }
+
+    @Override
+    public List<ResourceType> resourceTypes() {
+        return List.of(new WaitConditionHandleType());
+    }
+
+    @Override
+    public void start() {
+        engine.resume();
+    }
+
+    @Override
+    public void stop() {
+        engine.stop();
+    }
+
+    /** Found by the service loader. */
+    @AutoService(ServiceFactory.class)
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public Service create(CloudEnvironment environment) {
+            return new CloudFormationService(environment);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.labctl.localcloud.service.cloudformation.template;
+
+import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Intrinsic;
+import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Mapping;
+import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Scalar;
+import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Sequence;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A template's named conditions, each evaluated once. */
+final class Conditions {
+    private final Template template;
+    private final Evaluator evaluator;
+    private final Map<String, Boolean> known = new HashMap<>();
+    private final Set<String> underWay = new LinkedHashSet<>();
+
+    Conditions(Template template, Evaluator evaluator) {
+        this.template = template;
+        this.evaluator = evaluator;
+    }
+
+    synchronized boolean holds(String name) {
+        Boolean before = known.get(name);
+        if (before != null) {
+            return before;
+        }
+        TemplateNode expression = template.conditions().get(name);
+        if (expression == null) {
+            throw TemplateException.format("Unresolved condition dependency " + name + " in the template");
+        }
+        if (!underWay.add(name)) {
+            throw TemplateException.format("Circular dependency between conditions: " + underWay);
+        }
+        boolean holds = truth(expression);
+        underWay.remove(name);
+        known.put(name, holds);
+        return holds;
+    }
+
+    Object evaluate(Intrinsic call) {
+        return switch (call.name()) {
+            case "Condition" -> holds(((Scalar) call.argument()).text());
+            case "Fn::Equals" -> equal(call);
+            case "Fn::Not" ->
+                !truth(parts(call, 1, 1, "every Fn::Not object requires one boolean parameter.")
+                        .get(0));
+            case "Fn::And" -> junction(call).stream().allMatch(this::truth);
+            default -> junction(call).stream().anyMatch(this::truth);
+        };
+    }
+
+    private List<TemplateNode> junction(Intrinsic call) {
+        return parts(
+                call,
+                2,
+                10,
+                "every " + call.name() + " object requires a list of at least 2 and at most 10 boolean parameters.");
+    }
+
+    private boolean equal(Intrinsic call) {
+        String usage = "every Fn::Equals object requires a list of 2 string parameters.";
+        List<TemplateNode> sides = parts(call, 2, 2, usage);
+        Object left = evaluator.evaluateArgument(sides.get(0));
+        Object right = evaluator.evaluateArgument(sides.get(1));
+        if (left instanceof List || left instanceof Map) {
+            return left.equals(right);
+        }
+        return Evaluator.textOf(left, call.position(), usage).equals(Evaluator.textOf(right, call.position(), usage));
+    }
+
+    private static List<TemplateNode> parts(Intrinsic call, int min, int max, String usage) {
+        if (call.argument() instanceof Sequence sequence
+                && sequence.items().size() >= min
+                && sequence.items().size() <= max) {
+            return sequence.items();
+        }
+        throw TemplateException.error(usage, call.position());
+    }
+
+    private boolean truth(TemplateNode node) {
+        if (node instanceof Mapping mapping && mapping.intrinsic() != null) {
+            Object value = evaluator.evaluateArgument(node);
+            if (value instanceof Boolean holds) {
+                return holds;
+            }
+        }
+        if (node instanceof Scalar scalar
+                && (scalar.text().equals("true") || scalar.text().equals("false"))) {
+            return scalar.text().equals("true");
+        }
+        throw TemplateException.format("Conditions can only be boolean operations on parameters and other conditions ("
+                + node.position() + ")");
+    }
+}

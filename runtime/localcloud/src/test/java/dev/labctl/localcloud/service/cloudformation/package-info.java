@@ -1,0 +1,5 @@
+/** CloudFormation, exercised with the SDK's client. */
+@NullMarked
+package dev.labctl.localcloud.service.cloudformation;
+
+import org.jspecify.annotations.NullMarked;
