@@ -1,18 +1,16 @@
 package dev.labctl.cli.command;
 
-import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /** {@code labctl} itself: knows the verbs, and how a failure is told. */
 @Command(
@@ -49,19 +47,22 @@ final class Labctl implements Runnable {
             Object command = verb.command(context);
             CommandLine child = new CommandLine(command);
             if (command instanceof Verb.Group group) {
-                group.verbs().forEach(child::addSubcommand);
+                for (Map.Entry<String, Object> each : group.verbs().entrySet()) {
+                    child.addSubcommand(each.getKey(), each.getValue());
+                }
             }
             line.addSubcommand(verb.word(), child);
         }
-        line.registerConverter(Lab.class, Labs::named);
-        line.registerConverter(Duration.class, Durations::parse);
+        line.registerConverter(Lab.class, new LabConverter());
+        line.registerConverter(Duration.class, new DurationConverter());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(context.console().out(), true));
         line.setErr(new PrintWriter(context.console().err(), true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 context.console().interactive() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF));
-        line.setParameterExceptionHandler(this::misused);
-        line.setExecutionExceptionHandler(this::failed);
+        Failures failures = new Failures(context.console());
+        line.setParameterExceptionHandler(failures);
+        line.setExecutionExceptionHandler(failures);
         return line.execute(arguments);
     }
 
@@ -74,41 +75,19 @@ final class Labctl implements Runnable {
         }
     }
 
-    private int misused(ParameterException e, String[] arguments) {
-        Throwable cause = e.getCause();
-        if (cause instanceof LabctlException known) {
-            return tell(known, 0);
+    // Classes, not lambdas: a lambda of one of picocli's types keeps picocli out of the class data archive.
+
+    private static final class LabConverter implements ITypeConverter<Lab> {
+        @Override
+        public Lab convert(String slug) {
+            return Labs.named(slug);
         }
-        String verb = e.getCommandLine().getCommandSpec().qualifiedName();
-        return tell(LabctlException.usage(String.valueOf(e.getMessage()), verb + " --help"), 0);
     }
 
-    private int failed(Exception e, CommandLine line, @Nullable ParseResult parsed) {
-        int verbosity = parsed == null ? 0 : verbosity(line);
-        return tell(
-                e instanceof LabctlException known
-                        ? known
-                        : new LabctlException(
-                                Failure.INTERNAL, "a bug in labctl: " + e, "run it again with -vv and report that", e),
-                verbosity);
-    }
-
-    private static int verbosity(CommandLine line) {
-        boolean[] given = line.getCommandSpec().findOption("-v") == null
-                ? new boolean[0]
-                : line.getCommandSpec().findOption("-v").getValue();
-        return given == null ? 0 : given.length;
-    }
-
-    private int tell(LabctlException e, int verbosity) {
-        context.console().out().flush();
-        context.console().err().println("labctl: " + e.text());
-        if (!e.fix().isEmpty()) {
-            context.console().err().println("  fix: " + e.fix());
+    private static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return Durations.parse(text);
         }
-        if (verbosity >= 2) {
-            e.printStackTrace(context.console().err());
-        }
-        return e.failure().exitCode();
     }
 }
