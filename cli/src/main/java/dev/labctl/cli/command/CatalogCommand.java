@@ -33,9 +33,6 @@ final class CatalogCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     CatalogCommand(Context context) {

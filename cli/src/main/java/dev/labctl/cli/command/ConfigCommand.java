@@ -18,9 +18,6 @@ final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     ConfigCommand(Context context) {

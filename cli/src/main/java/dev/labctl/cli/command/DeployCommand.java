@@ -48,9 +48,6 @@ final class DeployCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     DeployCommand(Context context) {

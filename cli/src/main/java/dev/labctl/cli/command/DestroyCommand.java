@@ -40,9 +40,6 @@ final class DestroyCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     DestroyCommand(Context context) {

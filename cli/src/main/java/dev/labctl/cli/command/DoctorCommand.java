@@ -31,9 +31,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     DoctorCommand(Context context) {

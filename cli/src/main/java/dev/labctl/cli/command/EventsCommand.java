@@ -37,9 +37,6 @@ final class EventsCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     EventsCommand(Context context) {

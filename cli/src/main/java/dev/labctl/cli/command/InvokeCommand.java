@@ -48,9 +48,6 @@ final class InvokeCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     InvokeCommand(Context context) {

@@ -5,6 +5,7 @@ import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Durations;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ final class Labctl implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli itself acts on it
     private boolean help;
 
     @Option(
@@ -56,8 +58,8 @@ final class Labctl implements Runnable {
         line.registerConverter(Lab.class, new LabConverter());
         line.registerConverter(Duration.class, new DurationConverter());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setOut(new PrintWriter(context.console().out(), true));
-        line.setErr(new PrintWriter(context.console().err(), true));
+        line.setOut(new PrintWriter(context.console().out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(context.console().err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 context.console().interactive() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF));
         Failures failures = new Failures(context.console());
@@ -69,7 +71,7 @@ final class Labctl implements Runnable {
     @Override
     public void run() {
         if (version) {
-            context.console().out().println("labctl " + Distribution.version());
+            Main.version(context);
         } else {
             throw LabctlException.usage("say what to do", "labctl --help");
         }

@@ -14,9 +14,6 @@ import picocli.CommandLine.Mixin;
 @Command(name = "labs", description = "List the labs, and what each of them promises.")
 final class LabsCommand implements Callable<Integer> {
     @Mixin
-    private final HelpOption help = new HelpOption();
-
-    @Mixin
     private final OutputOptions output;
 
     LabsCommand(Context context) {

@@ -22,9 +22,6 @@ final class LocalClockCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LocalClockCommand(Context context) {
@@ -35,7 +32,7 @@ final class LocalClockCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean understood =
-                words.isEmpty() || words.size() == 2 && words.get(0).equals("advance");
+                words.isEmpty() || (words.size() == 2 && words.get(0).equals("advance"));
         if (!understood) {
             throw LabctlException.usage(
                     "'" + String.join(" ", words) + "' is nothing a clock can do", "labctl local clock advance 1h");

@@ -4,12 +4,16 @@ import dev.labctl.cli.error.LabctlException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "local", description = "The local cloud: start, stop, look into it.", synopsisSubcommandLabel = "VERB")
 final class LocalCommand implements Runnable, Verb.Group {
-    @Mixin
-    private final HelpOption help = new HelpOption();
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+    private boolean help;
 
     private final Context context;
 

@@ -11,9 +11,6 @@ final class LocalCoverageCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LocalCoverageCommand(Context context) {

@@ -30,9 +30,6 @@ final class LocalEnvCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LocalEnvCommand(Context context) {

@@ -21,9 +21,6 @@ final class LocalLogsCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LocalLogsCommand(Context context) {

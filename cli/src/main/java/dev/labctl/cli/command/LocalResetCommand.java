@@ -18,9 +18,6 @@ final class LocalResetCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LocalResetCommand(Context context) {
@@ -32,7 +29,7 @@ final class LocalResetCommand implements Callable<Integer> {
     public Integer call() {
         Output talk = output.open();
         LocalCloud local = new Clouds(context).localCloud();
-        boolean agreed = yes || talk.isInteractive() && talk.confirm("Delete everything in " + local.state() + "?");
+        boolean agreed = yes || (talk.isInteractive() && talk.confirm("Delete everything in " + local.state() + "?"));
         if (!agreed) {
             throw LabctlException.usage("nothing was deleted", "labctl local reset --yes");
         }

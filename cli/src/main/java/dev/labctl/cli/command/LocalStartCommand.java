@@ -11,9 +11,6 @@ final class LocalStartCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LocalStartCommand(Context context) {

@@ -10,9 +10,6 @@ final class LocalStatusCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LocalStatusCommand(Context context) {

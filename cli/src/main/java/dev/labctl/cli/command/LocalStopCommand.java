@@ -11,9 +11,6 @@ final class LocalStopCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LocalStopCommand(Context context) {

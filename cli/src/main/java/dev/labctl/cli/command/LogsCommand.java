@@ -46,9 +46,6 @@ final class LogsCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     LogsCommand(Context context) {

@@ -4,7 +4,7 @@ import dev.labctl.cli.output.Output;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** How results are shown: shared by all verbs. */
+/** How results are shown, and help: shared by all verbs. */
 final class OutputOptions {
     @Option(
             names = {"-o", "--output"},
@@ -24,6 +24,13 @@ final class OutputOptions {
 
     @Option(names = "--no-color", description = "No colours; NO_COLOR in the environment does the same.")
     private boolean noColor;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+    private boolean help;
 
     private final Context context;
 

@@ -24,9 +24,6 @@ final class OutputsCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     OutputsCommand(Context context) {

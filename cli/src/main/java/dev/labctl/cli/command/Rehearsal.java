@@ -23,8 +23,7 @@ import java.util.Map;
  * which nothing real is touched.
  */
 public final class Rehearsal {
-    private static final String NO_STACKS =
-            """
+    private static final String NO_STACKS = """
             <DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
               <DescribeStacksResult><Stacks><member>
                 <StackId>arn:aws:cloudformation:us-east-1:123456789012:stack/rehearsal/1</StackId>
@@ -50,8 +49,11 @@ public final class Rehearsal {
                     new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                     new BufferedReader(Reader.nullReader()),
                     false);
-            Context context =
-                    new Context(console, Map.of("LABCTL_HOME", home.toString()), home, Distribution.current());
+            Context context = new Context(
+                    console,
+                    Map.of("LABCTL_HOME", home.toString()),
+                    home,
+                    Main.context().distribution());
             for (List<String> line : List.of(
                     List.of("--version"),
                     List.of("status"),
@@ -74,10 +76,14 @@ public final class Rehearsal {
         Files.writeString(
                 state.resolve("cloud.json"),
                 Json.line(Map.of(
-                        "pid", ProcessHandle.current().pid(),
-                        "port", port,
-                        "endpoint", "http://127.0.0.1:" + port,
-                        "version", Distribution.version())));
+                        "pid",
+                        ProcessHandle.current().pid(),
+                        "port",
+                        port,
+                        "endpoint",
+                        "http://127.0.0.1:" + port,
+                        "version",
+                        Distribution.version())));
         Files.writeString(
                 state.resolve("credentials.json"),
                 Json.line(Map.of("accessKeyId", "AKIAREHEARSAL", "secretAccessKey", "none", "adminToken", "none")));
@@ -86,8 +92,7 @@ public final class Rehearsal {
     private static void answer(HttpExchange exchange) throws IOException {
         boolean health = exchange.getRequestURI().getPath().endsWith("/health");
         exchange.getRequestBody().readAllBytes();
-        String body =
-                health ? Json.line(Map.of("pid", ProcessHandle.current().pid())) : NO_STACKS;
+        String body = health ? Json.line(Map.of("pid", ProcessHandle.current().pid())) : NO_STACKS;
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", health ? "application/json" : "text/xml");
         exchange.sendResponseHeaders(200, bytes.length);

@@ -29,6 +29,8 @@ final class Settings {
 
         private final String key;
         private final String fallback;
+
+        @SuppressWarnings("ImmutableEnumChecker") // List.of makes no other
         private final List<String> variables;
 
         Name(String key, String fallback, String... variables) {

@@ -46,9 +46,6 @@ final class SmokeCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     SmokeCommand(Context context) {

@@ -32,9 +32,6 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     StatusCommand(Context context) {

@@ -65,9 +65,6 @@ final class UploadCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     UploadCommand(Context context) {

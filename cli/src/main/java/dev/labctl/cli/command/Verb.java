@@ -31,6 +31,8 @@ enum Verb {
     }
 
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor reference
     private final Function<Context, Object> maker;
 
     Verb(String word, Function<Context, Object> maker) {

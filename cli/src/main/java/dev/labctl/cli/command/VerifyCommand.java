@@ -36,9 +36,6 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output;
 
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Context context;
 
     VerifyCommand(Context context) {

@@ -70,7 +70,8 @@ public final class TemplateFile {
         } catch (YamlEngineException e) {
             throw LabctlException.usage(
                     "%s is not valid YAML: %s"
-                            .formatted(path, e.getMessage().strip().replaceAll("\\s*\\n\\s*", "; ")),
+                            .formatted(
+                                    path, String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\n\\s*", "; ")),
                     "correct the template at that line");
         }
         throw LabctlException.usage(path + " is no template: it has no sections", "begin with Resources:");
