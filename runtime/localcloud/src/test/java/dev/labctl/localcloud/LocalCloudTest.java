@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sns.model.SnsException;
 
 final class LocalCloudTest {
     @RegisterExtension
@@ -18,17 +16,6 @@ final class LocalCloudTest {
 
     @TempDir
     Path directory;
-
-    @Test
-    void aServiceThatThisCloudLacksIsNamedInAnAwsShapedError() {
-        SnsClient sns = cloud.client(SnsClient.builder());
-        assertThatThrownBy(() -> sns.publish(r -> r.topicArn("arn").message("m")))
-                .isInstanceOfSatisfying(SnsException.class, e -> {
-                    assertThat(e.statusCode()).isEqualTo(501);
-                    assertThat(e.awsErrorDetails().errorMessage()).contains("'sns'");
-                    assertThat(e.requestId()).isNotBlank();
-                });
-    }
 
     @Test
     void aTakenPortIsSaidClearly() {

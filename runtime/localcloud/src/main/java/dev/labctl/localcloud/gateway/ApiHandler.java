@@ -8,10 +8,8 @@ import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Download;
 import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
-import dev.labctl.localcloud.core.Upload;
 import dev.labctl.localcloud.core.WireNames;
-import dev.labctl.localcloud.identity.Credential;
-import dev.labctl.localcloud.identity.Principal;
+import dev.labctl.localcloud.gateway.Authenticator.Authenticated;
 import dev.labctl.localcloud.protocol.OperationModel;
 import dev.labctl.localcloud.protocol.WireFormatException;
 import dev.labctl.localcloud.protocol.WireProtocol;
@@ -20,7 +18,8 @@ import dev.labctl.localcloud.protocol.WireRequest;
 import dev.labctl.localcloud.protocol.WireResponse;
 import dev.labctl.localcloud.store.StoreException;
 import java.io.IOException;
-import java.util.Map;
+import java.time.Clock;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +31,18 @@ import software.amazon.awssdk.core.SdkRequest;
 public final class ApiHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
 
+    /** Where unsigned requests go, as to S3's endpoint without a region. */
+    private static final String ANONYMOUS_REGION = "us-east-1";
+
     private final CloudEnvironment environment;
     private final Router router;
+    private final Authenticator authenticator;
 
     public ApiHandler(CloudEnvironment environment) {
         this.environment = environment;
         this.router = new Router(environment.registry().services());
+        this.authenticator = new Authenticator(
+                new SignatureVerifier(environment.identities(), environment.clock(), Clock.systemUTC()));
     }
 
     @Override
@@ -51,20 +56,10 @@ public final class ApiHandler implements HttpHandler {
             Route route = router.route(request, body, authorization == null ? null : authorization.service());
             protocol = route.protocol();
             answer(exchange, request, body, authorization, route, requestId);
-        } catch (AwsError e) {
-            Exchanges.send(exchange, protocol.encodeError(e, requestId));
-        } catch (WireFormatException e) {
-            AwsError malformed = AwsError.of(400, protocol.malformedCode(), String.valueOf(e.getMessage()));
-            Exchanges.send(exchange, protocol.encodeError(malformed, requestId));
-        } catch (StoreException e) {
-            LOG.error("request {} could not be committed", requestId, e);
-            AwsError unavailable = AwsError.of(503, "ServiceUnavailable", String.valueOf(e.getMessage()));
-            Exchanges.send(exchange, protocol.encodeError(unavailable, requestId));
-        } catch (RuntimeException e) {
-            LOG.error("request {} failed", requestId, e);
-            AwsError failure = AwsError.of(
-                    500, "InternalFailure", "The local cloud failed on request " + requestId + ": its log says why.");
-            Exchanges.send(exchange, protocol.encodeError(failure, requestId));
+        } catch (RuntimeException | Error e) {
+            Exchanges.send(exchange, protocol.encodeError(error(e, protocol, requestId), requestId));
+        } finally {
+            exchange.close();
         }
     }
 
@@ -76,20 +71,21 @@ public final class ApiHandler implements HttpHandler {
             Route route,
             String requestId)
             throws IOException {
-        Principal principal = principal(authorization);
-        OperationModel operation = operation(route, authorization);
-        byte[] bytes = operation.takesStream() ? new byte[0] : body.bytes();
+        Authenticated who = authenticator.authenticate(request, authorization, body, AuthDialect.of(route.kind()));
+        OperationModel operation = Objects.requireNonNullElseGet(route.operation(), () -> {
+            throw unknown(route, Objects.requireNonNull(authorization).service());
+        });
+        boolean streams = operation.takesStream();
+        byte[] bytes = streams ? new byte[0] : RequestBody.readAll(who.body().stream());
         SdkRequest decoded = route.protocol().decode(operation, route.request(), bytes);
-        String region = authorization == null ? "us-east-1" : authorization.region();
-        Caller caller = new Caller(principal, region, Map.of("aws:SecureTransport", "true"));
+        String region = authorization == null ? ANONYMOUS_REGION : authorization.region();
         Call call = new Call(
                 requestId,
-                caller,
+                new Caller(who.principal(), region, who.conditions()),
                 environment.accountId(),
                 request.headers(),
                 request.query().asMap());
-        Upload upload = operation.takesStream() ? new PlainUpload(body.stream(), request) : null;
-        Object answer = environment.dispatcher().dispatch(decoded, upload, call);
+        Object answer = environment.dispatcher().dispatch(decoded, streams ? who.body() : null, call);
         environment.store().awaitDurable();
         if (answer instanceof Download<?> download) {
             WireResponse head = route.protocol().encode(operation, (SdkPojo) download.response(), requestId);
@@ -99,36 +95,30 @@ public final class ApiHandler implements HttpHandler {
         }
     }
 
-    private Principal principal(@Nullable Authorization authorization) {
-        if (authorization == null) {
-            return Principal.ANONYMOUS;
-        }
-        return environment
-                .identities()
-                .credential(authorization.accessKeyId())
-                .map(Credential::principal)
-                .orElseThrow(() -> AwsError.of(
-                        403, "InvalidClientTokenId", "The security token included in the request is invalid."));
-    }
-
-    private static OperationModel operation(Route route, @Nullable Authorization authorization) {
-        OperationModel operation = route.operation();
-        if (operation != null) {
-            return operation;
-        }
-        if (authorization == null) {
-            throw AwsError.of(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
-        }
+    private static AwsError unknown(Route route, String service) {
         if (route.endpoint() == null) {
-            throw AwsError.of(
+            return AwsError.of(
                     501,
                     "NotImplemented",
-                    "The local cloud does not implement the service '" + authorization.service()
+                    "The local cloud does not implement the service '" + service
                             + "'. `labctl local coverage` lists what it does.");
         }
-        throw AwsError.of(
-                400,
-                "UnknownOperationException",
-                "The service '" + authorization.service() + "' has no operation '" + route.operationName() + "'.");
+        return UnknownOperation.of(route.kind(), service, route.operationName());
+    }
+
+    /** What the client is told of a failure. Only what is our own fault is logged. */
+    private static AwsError error(Throwable failure, WireProtocol protocol, String requestId) {
+        if (failure instanceof AwsError error) {
+            return error;
+        }
+        if (failure instanceof WireFormatException) {
+            return AwsError.of(400, protocol.malformedCode(), String.valueOf(failure.getMessage()));
+        }
+        LOG.error("request {} failed", requestId, failure);
+        if (failure instanceof StoreException) {
+            return AwsError.of(503, "ServiceUnavailable", String.valueOf(failure.getMessage()));
+        }
+        return AwsError.of(
+                500, "InternalFailure", "The local cloud failed on request " + requestId + ": its log says why.");
     }
 }

@@ -1,5 +1,8 @@
 package dev.labctl.localcloud.gateway;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import dev.labctl.localcloud.core.Download;
 import dev.labctl.localcloud.protocol.QueryParameters;
@@ -8,6 +11,7 @@ import dev.labctl.localcloud.protocol.WireResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +26,22 @@ final class Exchanges {
         Map<String, String> headers = new HashMap<>();
         for (Map.Entry<String, List<String>> header :
                 exchange.getRequestHeaders().entrySet()) {
-            headers.put(header.getKey().toLowerCase(Locale.ROOT), String.join(",", header.getValue()));
+            String value = String.join(",", header.getValue());
+            headers.put(header.getKey().toLowerCase(Locale.ROOT), reread(value, ISO_8859_1, UTF_8));
         }
         URI uri = exchange.getRequestURI();
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         return new WireRequest(exchange.getRequestMethod(), path(uri), query, QueryParameters.parse(query), headers);
+    }
+
+    private static void setHeaders(HttpExchange exchange, WireResponse response) {
+        response.headers()
+                .forEach((name, value) -> exchange.getResponseHeaders().set(name, reread(value, UTF_8, ISO_8859_1)));
+    }
+
+    /** AWS reads and writes headers as UTF-8, the JDK's server as ISO 8859-1. */
+    private static String reread(String text, Charset written, Charset read) {
+        return text.chars().allMatch(c -> c < 128) ? text : new String(text.getBytes(written), read);
     }
 
     /** {@code //b} in a request line is the path {@code //b}, though URI takes {@code b} for a host. */
@@ -39,7 +54,7 @@ final class Exchanges {
 
     /** Sends an answer that is held in memory. */
     static void send(HttpExchange exchange, WireResponse response) throws IOException {
-        response.headers().forEach(exchange.getResponseHeaders()::set);
+        setHeaders(exchange, response);
         byte[] body = response.body();
         boolean bodyless = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
         exchange.sendResponseHeaders(response.status(), bodyless ? -1 : body.length);
@@ -53,7 +68,7 @@ final class Exchanges {
 
     /** Sends a head and then what {@code download} writes. */
     static void stream(HttpExchange exchange, WireResponse head, Download<?> download) throws IOException {
-        head.headers().forEach(exchange.getResponseHeaders()::set);
+        setHeaders(exchange, head);
         long length = download.contentLength();
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Length", Long.toString(length));

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.gateway;
 
 import dev.labctl.localcloud.core.AwsError;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +25,27 @@ final class RequestBody {
      */
     byte[] bytes() throws IOException {
         if (bytes == null) {
-            byte[] read = stream.readNBytes(LIMIT + 1);
-            if (read.length > LIMIT) {
-                throw AwsError.of(
-                        413, "RequestEntityTooLargeException", "Request must be smaller than " + LIMIT + " bytes");
-            }
-            bytes = read;
+            bytes = readAll(stream);
         }
         return bytes;
     }
 
-    /** The bytes as they arrive, unless {@link #bytes} was called before. */
+    /** The bytes as they arrive; from memory when {@link #bytes} was called before. */
     InputStream stream() {
-        return stream;
+        return bytes == null ? stream : new ByteArrayInputStream(bytes);
+    }
+
+    /**
+     * All bytes of another stream, under the same limit.
+     *
+     * @throws AwsError 413 when there are more than {@link #LIMIT}
+     */
+    static byte[] readAll(InputStream stream) throws IOException {
+        byte[] read = stream.readNBytes(LIMIT + 1);
+        if (read.length > LIMIT) {
+            throw AwsError.of(
+                    413, "RequestEntityTooLargeException", "Request must be smaller than " + LIMIT + " bytes");
+        }
+        return read;
     }
 }

@@ -50,7 +50,7 @@ final class Router {
         List<ServiceEndpoint> candidates = wanted == null ? List.of() : bySigningName.getOrDefault(wanted, List.of());
         if (candidates.isEmpty()) {
             Protocol protocol = spoken == null ? Protocol.REST_JSON : spoken;
-            return new Route(null, WireProtocols.of(protocol, WireNames.FROM_METADATA), null, "", request);
+            return new Route(null, protocol, WireProtocols.of(protocol, WireNames.FROM_METADATA), null, "", request);
         }
         if (candidates.get(0).isRest()) {
             return restRoute(candidates.get(0), request);
@@ -62,7 +62,7 @@ final class Router {
                 .orElse(candidates.get(0));
         Protocol protocol = spoken == null ? endpoint.preferred() : protocol(endpoint, spoken);
         OperationModel operation = endpoint.operation(name).orElse(null);
-        return new Route(endpoint, endpoint.protocol(protocol), operation, name, request);
+        return new Route(endpoint, protocol, endpoint.protocol(protocol), operation, name, request);
     }
 
     /** The kind of protocol a request shows to speak; null when only its path can tell. */
@@ -114,6 +114,7 @@ final class Router {
         WireRequest routed = VirtualHost.toPathStyle(endpoint, request);
         OperationModel operation = endpoint.restOperation(routed).orElse(null);
         String name = request.method() + " " + request.rawPath();
-        return new Route(endpoint, endpoint.protocol(endpoint.preferred()), operation, name, routed);
+        return new Route(
+                endpoint, endpoint.preferred(), endpoint.protocol(endpoint.preferred()), operation, name, routed);
     }
 }

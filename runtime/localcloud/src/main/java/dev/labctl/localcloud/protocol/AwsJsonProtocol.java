@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.WireNames;
 import java.util.Map;
@@ -9,7 +10,12 @@ import software.amazon.awssdk.core.SdkRequest;
 
 /** <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html">awsJson 1.0</a> and 1.1. */
 public final class AwsJsonProtocol implements WireProtocol {
-    static final JsonFactory JSON = new JsonFactory();
+    /** Strings may be as long as a body: a function's zip is one. */
+    static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private final String contentType;
     private final WireNames names;
@@ -37,8 +43,9 @@ public final class AwsJsonProtocol implements WireProtocol {
 
     @Override
     public WireResponse encodeError(AwsError error, String requestId) {
+        // These services answer whatever is the sender's fault with 400, denied access included.
         return new WireResponse(
-                error.status(),
+                error.isSender() ? 400 : error.status(),
                 JsonErrors.headers(error, contentType, requestId, names),
                 JsonErrors.body(writer, error));
     }

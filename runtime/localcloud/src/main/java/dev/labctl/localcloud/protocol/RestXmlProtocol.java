@@ -5,6 +5,7 @@ import dev.labctl.localcloud.core.WireNames;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -13,6 +14,9 @@ import software.amazon.awssdk.core.protocol.MarshallingType;
 
 /** <a href="https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html">restXml</a>, with S3's error document. */
 public final class RestXmlProtocol implements WireProtocol {
+    /** The one operation whose answer is its only member instead of a structure around it. */
+    private static final String UNWRAPPED = "GetBucketLocation";
+
     private final WireNames names;
 
     public RestXmlProtocol(WireNames names) {
@@ -22,7 +26,7 @@ public final class RestXmlProtocol implements WireProtocol {
     @Override
     public SdkRequest decode(OperationModel operation, WireRequest request, byte[] body) {
         SdkPojo builder = operation.newRequest();
-        HttpBindings.read(operation, request, builder);
+        HttpBindings.read(operation, request.withoutTransferCoding(), builder);
         SdkField<?> payload = Fields.payloadMember(builder);
         if (body.length > 0 && payload != null) {
             payload.set(builder, payload(payload, body));
@@ -57,6 +61,9 @@ public final class RestXmlProtocol implements WireProtocol {
     }
 
     private byte[] body(OperationModel operation, SdkPojo response) {
+        if (operation.name().equals(UNWRAPPED)) {
+            return unwrapped(response.sdkFields().get(0), response);
+        }
         SdkField<?> payload = Fields.payloadMember(response);
         if (payload == null) {
             return hasBody(response)
@@ -73,6 +80,13 @@ public final class RestXmlProtocol implements WireProtocol {
         return value instanceof SdkPojo structure
                 ? document(payload.unmarshallLocationName(), structure)
                 : value.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] unwrapped(SdkField<?> member, SdkPojo response) {
+        XmlWriter xml = new XmlWriter(names).declaration().openRoot(member.unmarshallLocationName());
+        return xml.text(Objects.toString(Fields.value(member, response), ""))
+                .close(member.unmarshallLocationName())
+                .bytes();
     }
 
     private static boolean hasBody(SdkPojo response) {

@@ -25,6 +25,9 @@ final class Scalars {
     private static final DateTimeFormatter ISO_MILLIS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+    /** Digits before the point that an instant can have; more would also take forever to multiply. */
+    private static final int LONGEST_SECONDS = 12;
+
     private static final Map<MarshallingType<?>, Function<String, Object>> PARSERS = parsers();
 
     private Scalars() {}
@@ -121,6 +124,9 @@ final class Scalars {
     }
 
     static Instant ofEpochSeconds(BigDecimal seconds) {
+        if (seconds.precision() - seconds.scale() > LONGEST_SECONDS) {
+            throw new WireFormatException("a timestamp is out of range");
+        }
         return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
     }
 

@@ -47,9 +47,7 @@ final class XmlWriter {
     }
 
     XmlWriter element(String name, String text) {
-        open(name);
-        text(text);
-        return close(name);
+        return open(name).text(text).close(name);
     }
 
     byte[] bytes() {
@@ -160,8 +158,9 @@ final class XmlWriter {
         return attributes.toString();
     }
 
-    private void text(String text) {
+    XmlWriter text(String text) {
         out.append(escape(text));
+        return this;
     }
 
     private static String escape(String text) {
