@@ -34,10 +34,12 @@ public final class AwsQueryProtocol implements WireProtocol {
     public WireResponse encode(OperationModel operation, SdkPojo response, String requestId) {
         String root = operation.name() + "Response";
         String result = operation.name() + "Result";
-        XmlWriter xml = new XmlWriter(names).openRoot(root);
-        if (!response.sdkFields().isEmpty()) {
-            xml.open(result).members(response).close(result);
-        }
+        // botocore insists on the result element even where it has no members (ExecuteChangeSet); others pass it over
+        XmlWriter xml = new XmlWriter(names)
+                .openRoot(root)
+                .open(result)
+                .members(response)
+                .close(result);
         xml.open("ResponseMetadata").element("RequestId", requestId).close("ResponseMetadata");
         return answer(200, Map.of(), requestId, xml.close(root));
     }

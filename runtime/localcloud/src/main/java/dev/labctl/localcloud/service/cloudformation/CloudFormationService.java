@@ -8,6 +8,7 @@ import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.core.ServiceDefinition;
 import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
+import dev.labctl.localcloud.core.WireNames;
 import java.util.List;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 
@@ -42,6 +43,11 @@ public final class CloudFormationService implements Service {
     @Override
     public ServiceDefinition definition() {
         return ServiceDefinition.of("cloudformation", CloudFormationClient.class, Protocol.AWS_QUERY);
+    }
+
+    @Override
+    public WireNames wireNames() {
+        return WireNames.namespace("http://cloudformation.amazonaws.com/doc/2010-05-15/");
     }
 
     @Override
