@@ -83,6 +83,13 @@ public final class Table<V> {
                 Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
+    /** The entries with {@code from <= key < to}, from the last to the first; null leaves that end open. */
+    public Stream<Map.Entry<String, V>> descending(@Nullable String from, @Nullable String to) {
+        Iterator<Map.Entry<String, V>> entries = new Descending(to, from);
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
     /** The first entry with {@code key > after}; empty at the end. */
     public Optional<Map.Entry<String, V>> next(String after) {
         String key = map.higherKey(after);
@@ -109,6 +116,42 @@ public final class Table<V> {
             if (ahead == null && cursor.hasNext()) {
                 String key = cursor.next();
                 if (to == null || key.compareTo(to) < 0) {
+                    ahead = Map.entry(key, codec.decode(cursor.getValue()));
+                }
+            }
+            return ahead != null;
+        }
+
+        @Override
+        public Map.Entry<String, V> next() {
+            if (!hasNext() || ahead == null) {
+                throw new NoSuchElementException();
+            }
+            Map.Entry<String, V> entry = ahead;
+            ahead = null;
+            return entry;
+        }
+    }
+
+    /** Decodes entries one by one from an exclusive end down to an inclusive one. */
+    private final class Descending implements Iterator<Map.Entry<String, V>> {
+        private final Cursor<String, byte[]> cursor;
+        private final @Nullable String from;
+        private Map.@Nullable Entry<String, V> ahead;
+
+        Descending(@Nullable String before, @Nullable String from) {
+            this.cursor = map.cursor(before, null, true);
+            this.from = from;
+            if (before != null && hasNext() && ahead != null && ahead.getKey().equals(before)) {
+                ahead = null;
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (ahead == null && cursor.hasNext()) {
+                String key = cursor.next();
+                if (from == null || key.compareTo(from) >= 0) {
                     ahead = Map.entry(key, codec.decode(cursor.getValue()));
                 }
             }
