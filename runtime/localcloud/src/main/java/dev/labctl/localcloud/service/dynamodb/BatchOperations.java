@@ -78,9 +78,7 @@ final class BatchOperations {
             }
             responses.put(read.name, found);
             if (!left.isEmpty()) {
-                unprocessed.put(
-                        read.name,
-                        request.requestItems().get(read.name).toBuilder().keys(left).build());
+                unprocessed.put(read.name, read.request.toBuilder().keys(left).build());
             }
             ConsumedCapacity shown = capacity.show(request.returnConsumedCapacity());
             if (shown != null) {
@@ -96,6 +94,7 @@ final class BatchOperations {
 
     private record TableRead(
             String name,
+            KeysAndAttributes request,
             LiveTable table,
             List<Map<String, AttributeValue>> keys,
             @Nullable Projection projection,
@@ -120,15 +119,14 @@ final class BatchOperations {
         if (new HashSet<>(keys).size() < keys.size()) {
             throw AwsError.validation("Provided list of item keys contains duplicates");
         }
-        return new TableRead(name, table, keys, projection, Boolean.TRUE.equals(request.consistentRead()));
+        return new TableRead(name, request, table, keys, projection, Boolean.TRUE.equals(request.consistentRead()));
     }
 
     BatchWriteItemResponse write(BatchWriteItemRequest request, Call call) {
         requireWriteLimits(request);
         List<ItemWrite> all = new ArrayList<>();
         request.requestItems()
-                .forEach((table, requests) ->
-                        requests.forEach(write -> all.add(prepare(table, write, call.region()))));
+                .forEach((table, requests) -> requests.forEach(write -> all.add(prepare(table, write, call.region()))));
         Set<ItemStore.Ref> seen = new HashSet<>();
         for (ItemWrite write : all) {
             if (!seen.add(write.ref())) {
@@ -178,8 +176,9 @@ final class BatchOperations {
 
     private ItemWrite prepare(String table, WriteRequest write, String region) {
         if ((write.putRequest() == null) == (write.deleteRequest() == null)) {
-            throw AwsError.validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one "
-                    + "of the supported datatypes");
+            throw AwsError.validation(
+                    "Supplied AttributeValue has more than one datatypes set, must contain exactly one "
+                            + "of the supported datatypes");
         }
         if (write.deleteRequest() != null) {
             return writes.delete(

@@ -59,7 +59,8 @@ final class Capacity {
     }
 
     /** What the answer shows; null when it was not asked for. */
-    @Nullable ConsumedCapacity show(@Nullable ReturnConsumedCapacity asked) {
+    @Nullable
+    ConsumedCapacity show(@Nullable ReturnConsumedCapacity asked) {
         if (asked == null || asked == ReturnConsumedCapacity.NONE) {
             return null;
         }

@@ -54,9 +54,8 @@ final class ClientTokens {
         ReentrantLock lock = locks.get(Math.floorMod(token.hashCode(), STRIPES));
         lock.lock();
         try {
-            Optional<Used> used = tokens.get(token).filter(known -> known.at()
-                    .plus(VALIDITY)
-                    .isAfter(clock.instant()));
+            Optional<Used> used =
+                    tokens.get(token).filter(known -> known.at().plus(VALIDITY).isAfter(clock.instant()));
             if (used.isEmpty()) {
                 return transaction.apply(() -> tokens.put(token, new Used(digest, clock.instant())));
             }

@@ -97,9 +97,12 @@ final class Constraints {
         new Constraints().table(name).check();
         if (name != null
                 && !name.startsWith("arn:")
-                && (name.length() < 3 || name.length() > 255 || !NAME.matcher(name).matches())) {
-            throw AwsError.validation("Invalid table/index name.  Table/index names must be between 3 and 255 characters"
-                    + " long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'");
+                && (name.length() < 3
+                        || name.length() > 255
+                        || !NAME.matcher(name).matches())) {
+            throw AwsError.validation(
+                    "Invalid table/index name.  Table/index names must be between 3 and 255 characters"
+                            + " long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'");
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.identity.Access;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +35,7 @@ final class DynamoDbAccess {
 
     /** An action on the table that a member of the request names, by name or ARN. */
     <Q> AccessRule<Q> table(String action, Function<Q, @Nullable String> table) {
-        return AccessRule.on(
-                "dynamodb:" + action, (request, call) -> TableNames.arn(table.apply(request), call));
+        return AccessRule.on("dynamodb:" + action, (request, call) -> TableNames.arn(table.apply(request), call));
     }
 
     /** An action on one item. */
@@ -47,9 +45,10 @@ final class DynamoDbAccess {
     }
 
     private Access item(String action, @Nullable String table, Map<String, AttributeValue> item, Call call) {
-        Map<String, String> conditions = new LinkedHashMap<>();
-        leadingKey(table, item, call).ifPresent(key -> conditions.put(LEADING_KEYS, key));
-        return new Access("dynamodb:" + action, TableNames.arn(table, call), conditions);
+        Access access = Access.to("dynamodb:" + action, TableNames.arn(table, call));
+        return leadingKey(table, item, call)
+                .map(key -> access.with(LEADING_KEYS, List.of(key)))
+                .orElse(access);
     }
 
     private Optional<String> leadingKey(@Nullable String table, Map<String, AttributeValue> item, Call call) {
@@ -66,25 +65,30 @@ final class DynamoDbAccess {
     }
 
     List<Access> query(QueryRequest request, Call call) {
-        Map<String, String> conditions = new LinkedHashMap<>();
-        if (request.selectAsString() != null) {
-            conditions.put("dynamodb:Select", request.selectAsString());
-        }
-        queriedKey(request, call).ifPresent(key -> conditions.put(LEADING_KEYS, key));
-        return List.of(new Access("dynamodb:Query", source(request.tableName(), request.indexName(), call), conditions));
+        Access access = withSelect(
+                Access.to("dynamodb:Query", source(request.tableName(), request.indexName(), call)),
+                request.selectAsString());
+        return List.of(queriedKey(request, call)
+                .map(key -> access.with(LEADING_KEYS, List.of(key)))
+                .orElse(access));
+    }
+
+    private static Access withSelect(Access access, @Nullable String select) {
+        return select == null ? access : access.with("dynamodb:Select", select);
     }
 
     /** The partition key's value; empty when the request's condition is no good, which the operation itself reports. */
     private Optional<String> queriedKey(QueryRequest request, Call call) {
-        return catalog.find(call.region(), Optional.ofNullable(request.tableName()).orElse(""))
+        return catalog.find(
+                        call.region(), Optional.ofNullable(request.tableName()).orElse(""))
                 .flatMap(table -> QueriedKey.of(request, table.row()))
                 .flatMap(DynamoDbAccess::text);
     }
 
     List<Access> scan(ScanRequest request, Call call) {
-        Map<String, String> conditions =
-                request.selectAsString() == null ? Map.of() : Map.of("dynamodb:Select", request.selectAsString());
-        return List.of(new Access("dynamodb:Scan", source(request.tableName(), request.indexName(), call), conditions));
+        return List.of(withSelect(
+                Access.to("dynamodb:Scan", source(request.tableName(), request.indexName(), call)),
+                request.selectAsString()));
     }
 
     private static String source(@Nullable String table, @Nullable String index, Call call) {
@@ -95,16 +99,15 @@ final class DynamoDbAccess {
     List<Access> batchGet(BatchGetItemRequest request, Call call) {
         List<Access> all = new ArrayList<>();
         request.requestItems()
-                .forEach((table, keys) ->
-                        keys.keys().forEach(key -> all.add(item("BatchGetItem", table, key, call))));
+                .forEach((table, keys) -> keys.keys().forEach(key -> all.add(item("BatchGetItem", table, key, call))));
         return all.isEmpty() ? List.of(Access.to("dynamodb:BatchGetItem", "*")) : distinct(all);
     }
 
     List<Access> batchWrite(BatchWriteItemRequest request, Call call) {
         List<Access> all = new ArrayList<>();
         request.requestItems()
-                .forEach((table, writes) -> writes.forEach(
-                        write -> all.add(item("BatchWriteItem", table, item(write), call))));
+                .forEach((table, writes) ->
+                        writes.forEach(write -> all.add(item("BatchWriteItem", table, item(write), call))));
         return all.isEmpty() ? List.of(Access.to("dynamodb:BatchWriteItem", "*")) : distinct(all);
     }
 
@@ -132,10 +135,12 @@ final class DynamoDbAccess {
                 all.add(item("PutItem", each.put().tableName(), each.put().item(), call));
             }
             if (each.update() != null) {
-                all.add(item("UpdateItem", each.update().tableName(), each.update().key(), call));
+                all.add(item(
+                        "UpdateItem", each.update().tableName(), each.update().key(), call));
             }
             if (each.delete() != null) {
-                all.add(item("DeleteItem", each.delete().tableName(), each.delete().key(), call));
+                all.add(item(
+                        "DeleteItem", each.delete().tableName(), each.delete().key(), call));
             }
             if (each.conditionCheck() != null) {
                 all.add(item(

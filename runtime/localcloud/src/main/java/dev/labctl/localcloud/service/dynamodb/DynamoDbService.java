@@ -105,13 +105,16 @@ public final class DynamoDbService implements Service {
     }
 
     private void registerTables(Operations operations) {
-        operations.on(CreateTableRequest.class, access.table("CreateTable", CreateTableRequest::tableName), tables::create);
+        operations.on(
+                CreateTableRequest.class, access.table("CreateTable", CreateTableRequest::tableName), tables::create);
         operations.on(
                 DescribeTableRequest.class,
                 access.table("DescribeTable", DescribeTableRequest::tableName),
                 tables::describe);
-        operations.on(UpdateTableRequest.class, access.table("UpdateTable", UpdateTableRequest::tableName), updates::update);
-        operations.on(DeleteTableRequest.class, access.table("DeleteTable", DeleteTableRequest::tableName), tables::delete);
+        operations.on(
+                UpdateTableRequest.class, access.table("UpdateTable", UpdateTableRequest::tableName), updates::update);
+        operations.on(
+                DeleteTableRequest.class, access.table("DeleteTable", DeleteTableRequest::tableName), tables::delete);
         operations.on(ListTablesRequest.class, AccessRule.anyResource("dynamodb:ListTables"), tables::list);
         operations.on(DescribeLimitsRequest.class, AccessRule.anyResource("dynamodb:DescribeLimits"), settings::limits);
     }
@@ -173,7 +176,9 @@ public final class DynamoDbService implements Service {
                 access.item("PutItem", PutItemRequest::tableName, PutItemRequest::item),
                 items::put);
         operations.on(
-                GetItemRequest.class, access.item("GetItem", GetItemRequest::tableName, GetItemRequest::key), items::get);
+                GetItemRequest.class,
+                access.item("GetItem", GetItemRequest::tableName, GetItemRequest::key),
+                items::get);
         operations.on(
                 UpdateItemRequest.class,
                 access.item("UpdateItem", UpdateItemRequest::tableName, UpdateItemRequest::key),
@@ -194,7 +199,8 @@ public final class DynamoDbService implements Service {
     public Optional<String> resourcePolicy(String arn) {
         String[] parts = arn.split(":", 6);
         return parts.length == 6 && parts[5].startsWith("table/") && !parts[5].contains("/stream/")
-                ? catalog.find(parts[3], arn).map(table -> table.row().settings().policy())
+                ? catalog.find(parts[3], arn)
+                        .map(table -> table.row().settings().policy())
                 : Optional.empty();
     }
 

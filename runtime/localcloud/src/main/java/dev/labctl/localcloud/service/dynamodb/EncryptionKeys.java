@@ -18,7 +18,8 @@ final class EncryptionKeys {
         String key = asked.kmsMasterKeyId();
         if (key == null || key.equals("alias/aws/dynamodb")) {
             String region = "aws/dynamodb/" + call.region();
-            key = UUID.nameUUIDFromBytes(region.getBytes(StandardCharsets.UTF_8)).toString();
+            key = UUID.nameUUIDFromBytes(region.getBytes(StandardCharsets.UTF_8))
+                    .toString();
         }
         if (key.startsWith("arn:")) {
             return key;

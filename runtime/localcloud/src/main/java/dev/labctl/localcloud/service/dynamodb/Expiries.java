@@ -102,7 +102,8 @@ final class Expiries {
         String from = String.format("%012d/", Math.max(0, now.minus(OLDEST).getEpochSecond()));
         return due.range(from, null)
                 .findFirst()
-                .map(entry -> Instant.ofEpochSecond(Long.parseLong(entry.getKey().substring(0, SECOND_DIGITS))));
+                .map(entry ->
+                        Instant.ofEpochSecond(Long.parseLong(entry.getKey().substring(0, SECOND_DIGITS))));
     }
 
     /** Forgets an expiry that leads to no item any more; inside {@link Store#write}. */

@@ -40,27 +40,31 @@ final class Expressions {
         return this;
     }
 
-    @Nullable Condition condition(ExpressionKind kind, @Nullable String expression) {
-        return isGiven(kind, expression) ? ConditionParser.parse(kind, expression, placeholders) : null;
+    @Nullable
+    Condition condition(ExpressionKind kind, @Nullable String expression) {
+        note(kind, expression);
+        return expression == null ? null : ConditionParser.parse(kind, expression, placeholders);
     }
 
-    @Nullable Update update(@Nullable String expression) {
-        return isGiven(ExpressionKind.UPDATE, expression) ? UpdateParser.parse(expression, placeholders) : null;
+    @Nullable
+    Update update(@Nullable String expression) {
+        note(ExpressionKind.UPDATE, expression);
+        return expression == null ? null : UpdateParser.parse(expression, placeholders);
     }
 
-    @Nullable Projection projection(@Nullable String expression) {
-        return isGiven(ExpressionKind.PROJECTION, expression) ? Projection.parse(expression, placeholders) : null;
+    @Nullable
+    Projection projection(@Nullable String expression) {
+        note(ExpressionKind.PROJECTION, expression);
+        return expression == null ? null : Projection.parse(expression, placeholders);
     }
 
-    @org.jspecify.annotations.NullUnmarked // NullAway knows no "true means non-null"
-    private boolean isGiven(ExpressionKind kind, @Nullable String expression) {
+    private void note(ExpressionKind kind, @Nullable String expression) {
         (expression == null ? absent : expressions).add(kind.parameter());
         if (expression != null && !legacy.isEmpty()) {
             throw AwsError.validation("Can not use both expression and non-expression parameters in the same request: "
                     + "Non-expression parameters: {" + String.join(", ", legacy) + "} Expression parameters: {"
                     + kind.parameter() + "}");
         }
-        return expression != null;
     }
 
     /**

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  */
 final class ItemLocks {
     private static final int STRIPES = 4096;
-    private static final Comparator<LiveTable> TABLE_ORDER =
-            Comparator.comparing(table -> table.row().region() + "/" + table.row().name());
+    private static final Comparator<LiveTable> TABLE_ORDER = Comparator.comparing(
+            table -> table.row().region() + "/" + table.row().name());
 
     private final List<Lock> stripes = new ArrayList<>();
 

@@ -82,8 +82,7 @@ final class ItemOperations {
         }
     }
 
-    private static @Nullable Map<String, AttributeValue> old(
-            ItemWrite.Outcome outcome, @Nullable ReturnValue asked) {
+    private static @Nullable Map<String, AttributeValue> old(ItemWrite.Outcome outcome, @Nullable ReturnValue asked) {
         return asked == ReturnValue.ALL_OLD ? outcome.before() : null;
     }
 
@@ -119,7 +118,9 @@ final class ItemOperations {
     private static @Nullable ItemCollectionMetrics metrics(
             ItemWrite write, ItemWrite.Outcome outcome, @Nullable ReturnItemCollectionMetrics asked) {
         Map<String, AttributeValue> item = outcome.after() == null ? outcome.before() : outcome.after();
-        return asked == ReturnItemCollectionMetrics.SIZE && item != null ? metrics(write.table().row(), item) : null;
+        return asked == ReturnItemCollectionMetrics.SIZE && item != null
+                ? metrics(write.table().row(), item)
+                : null;
     }
 
     /** The estimate of an item collection's size; null for a table without local indexes. */

@@ -20,8 +20,8 @@ final class ItemRules {
     /** A canonical, complete key and nothing else. */
     static Map<String, AttributeValue> key(TableRow table, Map<String, AttributeValue> given) {
         Map<String, AttributeValue> key = Canonical.of(given);
-        boolean matches = key.size() == table.key().attributes().size()
-                && table.key().isComplete(key);
+        boolean matches =
+                key.size() == table.key().attributes().size() && table.key().isComplete(key);
         if (!matches) {
             throw keyMismatch();
         }
@@ -58,9 +58,10 @@ final class ItemRules {
         for (KeyDefinition.Attribute attribute : key.attributes()) {
             AttributeValue value = item.get(attribute.name());
             if (value != null && isEmpty(value)) {
-                throw AwsError.validation(NOT_SUPPORTED + "The AttributeValue for a key attribute cannot contain an empty "
-                        + (value.type() == AttributeValue.Type.S ? "string" : "binary") + " value. Key: "
-                        + attribute.name());
+                throw AwsError.validation(
+                        NOT_SUPPORTED + "The AttributeValue for a key attribute cannot contain an empty "
+                                + (value.type() == AttributeValue.Type.S ? "string" : "binary") + " value. Key: "
+                                + attribute.name());
             }
         }
         checkKeySizes(key, item);
@@ -89,8 +90,9 @@ final class ItemRules {
             for (KeyDefinition.Attribute attribute : index.key().attributes()) {
                 AttributeValue value = item.get(attribute.name());
                 if (value != null && !attribute.matches(value)) {
-                    throw AwsError.validation(INVALID + "Type mismatch for Index Key " + attribute.name() + " Expected: "
-                            + attribute.type() + " Actual: " + Values.typeName(value) + " IndexName: " + index.name());
+                    throw AwsError.validation(INVALID + "Type mismatch for Index Key " + attribute.name()
+                            + " Expected: " + attribute.type() + " Actual: " + Values.typeName(value) + " IndexName: "
+                            + index.name());
                 }
                 if (value != null && isEmpty(value)) {
                     throw AwsError.validation(NOT_SUPPORTED

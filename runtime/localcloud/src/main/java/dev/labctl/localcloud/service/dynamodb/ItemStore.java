@@ -46,7 +46,8 @@ final class ItemStore {
     record Ref(LiveTable table, String key) {}
 
     /** The item with this encoded primary key; null when there is none. */
-    @Nullable Map<String, AttributeValue> get(LiveTable table, String key) {
+    @Nullable
+    Map<String, AttributeValue> get(LiveTable table, String key) {
         return items.get(table.row().prefix() + key).orElse(null);
     }
 
@@ -55,9 +56,8 @@ final class ItemStore {
             TableRow table, @Nullable IndexDefinition index, String from, String to, boolean forward) {
         Table<Map<String, AttributeValue>> source = index == null ? items : entries;
         String prefix = index == null ? table.prefix() : table.prefix(index);
-        Stream<Map.Entry<String, Map<String, AttributeValue>>> range = forward
-                ? source.range(prefix + from, prefix + to)
-                : source.descending(prefix + from, prefix + to);
+        Stream<Map.Entry<String, Map<String, AttributeValue>>> range =
+                forward ? source.range(prefix + from, prefix + to) : source.descending(prefix + from, prefix + to);
         return range.map(Map.Entry::getValue);
     }
 
@@ -228,8 +228,8 @@ final class ItemStore {
         }
         long count = 0;
         long bytes = 0;
-        Iterator<Map<String, AttributeValue>> all =
-                read(table.row(), null, "", String.valueOf(KeyCodec.AFTER), true).iterator();
+        Iterator<Map<String, AttributeValue>> all = read(table.row(), null, "", String.valueOf(KeyCodec.AFTER), true)
+                .iterator();
         while (all.hasNext()) {
             count++;
             bytes += Values.size(all.next());
@@ -243,8 +243,8 @@ final class ItemStore {
     LiveTable.Statistics statistics(LiveTable table, IndexDefinition index) {
         long count = 0;
         long bytes = 0;
-        Iterator<Map<String, AttributeValue>> all =
-                read(table.row(), index, "", String.valueOf(KeyCodec.AFTER), true).iterator();
+        Iterator<Map<String, AttributeValue>> all = read(table.row(), index, "", String.valueOf(KeyCodec.AFTER), true)
+                .iterator();
         while (all.hasNext()) {
             count++;
             bytes += Values.size(all.next());

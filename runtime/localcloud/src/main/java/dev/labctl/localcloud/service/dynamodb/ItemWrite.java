@@ -27,7 +27,8 @@ record ItemWrite(
     @FunctionalInterface
     interface Change {
         /** The item after; null when it is deleted. {@code before} is null when there is none. */
-        @Nullable Map<String, AttributeValue> of(@Nullable Map<String, AttributeValue> before);
+        @Nullable
+        Map<String, AttributeValue> of(@Nullable Map<String, AttributeValue> before);
     }
 
     /** What a write did. */

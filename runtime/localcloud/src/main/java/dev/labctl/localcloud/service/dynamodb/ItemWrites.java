@@ -105,8 +105,7 @@ final class ItemWrites {
             Update update,
             Condition condition,
             boolean showsItemOnFailure) {
-        ItemRules.keepsKey(
-                table.row(), update.paths().stream().map(Path::root).toList());
+        ItemRules.keepsKey(table.row(), update.paths().stream().map(Path::root).toList());
         return new ItemWrite(
                 ref(table, key),
                 condition,
@@ -120,8 +119,7 @@ final class ItemWrites {
             Update update,
             Map<String, AttributeValue> key,
             @Nullable Map<String, AttributeValue> before) {
-        Map<String, AttributeValue> after =
-                new LinkedHashMap<>(update.applyTo(before == null ? key : before));
+        Map<String, AttributeValue> after = new LinkedHashMap<>(update.applyTo(before == null ? key : before));
         ItemRules.updated(table.row(), after);
         return after;
     }
@@ -131,9 +129,7 @@ final class ItemWrites {
     }
 
     private static Expressions expressions(
-            @Nullable Map<String, String> names,
-            @Nullable Map<String, AttributeValue> values,
-            boolean hasExpected) {
+            @Nullable Map<String, String> names, @Nullable Map<String, AttributeValue> values, boolean hasExpected) {
         return new Expressions(names, values).legacy("Expected", hasExpected);
     }
 

@@ -33,8 +33,8 @@ record KeyRange(String from, String to, Condition condition) {
         collect(condition, terms);
         Term hash = terms.remove(key.hash().name());
         if (hash == null) {
-            throw AwsError.validation("Query condition missed key schema element: "
-                    + key.hash().name());
+            throw AwsError.validation(
+                    "Query condition missed key schema element: " + key.hash().name());
         }
         Term range = key.range() == null ? null : terms.remove(key.range().name());
         if (!terms.isEmpty()) {
@@ -75,7 +75,8 @@ record KeyRange(String from, String to, Condition condition) {
         }
         Term term = term(condition);
         if (terms.put(term.attribute, term) != null) {
-            throw ExpressionKind.KEY_CONDITION.invalid("KeyConditionExpressions must only contain one condition per key");
+            throw ExpressionKind.KEY_CONDITION.invalid(
+                    "KeyConditionExpressions must only contain one condition per key");
         }
     }
 
@@ -85,16 +86,13 @@ record KeyRange(String from, String to, Condition condition) {
         }
         if (condition instanceof Condition.Between between) {
             return new Term(
-                    attribute(between.operand()),
-                    Operator.BETWEEN,
-                    literal(between.low()),
-                    literal(between.high()));
+                    attribute(between.operand()), Operator.BETWEEN, literal(between.low()), literal(between.high()));
         }
         if (condition instanceof Condition.BeginsWith beginsWith) {
-            return new Term(
-                    attribute(beginsWith.operand()), Operator.BEGINS_WITH, literal(beginsWith.prefix()), null);
+            return new Term(attribute(beginsWith.operand()), Operator.BEGINS_WITH, literal(beginsWith.prefix()), null);
         }
-        throw ExpressionKind.KEY_CONDITION.invalid("Invalid operator used in KeyConditionExpression: " + name(condition));
+        throw ExpressionKind.KEY_CONDITION.invalid(
+                "Invalid operator used in KeyConditionExpression: " + name(condition));
     }
 
     private static String name(Condition condition) {
@@ -160,7 +158,11 @@ record KeyRange(String from, String to, Condition condition) {
     }
 
     /** A condition on one key attribute. */
-    private record Term(String attribute, Operator operator, AttributeValue low, @Nullable AttributeValue high) {
+    private record Term(
+            String attribute,
+            Operator operator,
+            AttributeValue low,
+            @Nullable AttributeValue high) {
         List<AttributeValue> values() {
             return high == null ? List.of(low) : List.of(low, high);
         }
@@ -183,16 +185,18 @@ record KeyRange(String from, String to, Condition condition) {
         private KeyRange between(String partition, String value, Condition condition) {
             AttributeValue upper = high == null ? low : high;
             if (Values.compare(low, upper) > 0) {
-                throw AwsError.validation("One or more parameter values were invalid: The BETWEEN condition was provided a "
-                        + "range where the lower bound is greater than the upper bound");
+                throw AwsError.validation(
+                        "One or more parameter values were invalid: The BETWEEN condition was provided a "
+                                + "range where the lower bound is greater than the upper bound");
             }
             return new KeyRange(value, partition + KeyCodec.part(upper) + KeyCodec.AFTER, condition);
         }
 
         private KeyRange beginsWith(String partition, Condition condition) {
             if (low.type() == AttributeValue.Type.N) {
-                throw ExpressionKind.KEY_CONDITION.invalid("Incorrect operand type for operator or function; operator or "
-                        + "function: begins_with, operand type: N");
+                throw ExpressionKind.KEY_CONDITION.invalid(
+                        "Incorrect operand type for operator or function; operator or "
+                                + "function: begins_with, operand type: N");
             }
             String start = partition + KeyCodec.prefix(low);
             return new KeyRange(start, start + KeyCodec.AFTER, condition);

@@ -39,8 +39,7 @@ final class LegacyParameters {
     }
 
     /** {@code Expected}. */
-    static Condition expected(
-            Map<String, ExpectedAttributeValue> expected, @Nullable ConditionalOperator operator) {
+    static Condition expected(Map<String, ExpectedAttributeValue> expected, @Nullable ConditionalOperator operator) {
         List<Condition> all = new ArrayList<>();
         expected.forEach((name, condition) -> all.add(expected(name, condition)));
         return join(all, operator);
@@ -55,8 +54,8 @@ final class LegacyParameters {
         Condition exists = new Condition.Exists(Path.of(name));
         if (Boolean.FALSE.equals(expected.exists())) {
             if (expected.value() != null) {
-                throw AwsError.validation(INVALID + "Value cannot be used when Exists is set to false for Attribute: "
-                        + name);
+                throw AwsError.validation(
+                        INVALID + "Value cannot be used when Exists is set to false for Attribute: " + name);
             }
             return new Condition.Not(exists);
         }
@@ -74,11 +73,11 @@ final class LegacyParameters {
                 .orElse(new Condition.Always());
     }
 
-    private static Condition condition(
-            String name, @Nullable ComparisonOperator operator, List<AttributeValue> given) {
+    private static Condition condition(String name, @Nullable ComparisonOperator operator, List<AttributeValue> given) {
         if (operator == null) {
-            throw AwsError.validation("1 validation error detected: Value null at 'comparisonOperator' failed to satisfy "
-                    + "constraint: Member must not be null");
+            throw AwsError.validation(
+                    "1 validation error detected: Value null at 'comparisonOperator' failed to satisfy "
+                            + "constraint: Member must not be null");
         }
         Path path = Path.of(name);
         Operand attribute = new Operand.Attribute(path);
@@ -111,8 +110,8 @@ final class LegacyParameters {
     private static Condition ordered(
             ComparisonOperator operator, Condition.Comparator comparator, Operand attribute, AttributeValue value) {
         if (!Values.areOrdered(value, value)) {
-            throw AwsError.validation(INVALID + "ComparisonOperator " + operator
-                    + " is not valid for " + Values.typeName(value) + " AttributeValue type");
+            throw AwsError.validation(INVALID + "ComparisonOperator " + operator + " is not valid for "
+                    + Values.typeName(value) + " AttributeValue type");
         }
         return new Condition.Comparison(comparator, attribute, new Operand.Literal(value));
     }
@@ -156,7 +155,8 @@ final class LegacyParameters {
                         ? append(path, value)
                         : new Update.Action.Add(
                                 path, value.type() == AttributeValue.Type.N ? value : requireSet(action, value));
-            case UNKNOWN_TO_SDK_VERSION -> throw AwsError.validation(INVALID + "Unknown action " + update.actionAsString());
+            case UNKNOWN_TO_SDK_VERSION ->
+                throw AwsError.validation(INVALID + "Unknown action " + update.actionAsString());
         };
     }
 

@@ -111,9 +111,13 @@ record Search(
 
     private String startPosition(TableRow row, Map<String, AttributeValue> given) {
         Map<String, AttributeValue> key = Canonical.of(given);
-        boolean complete = row.key().isComplete(key) && (index == null || index.key().isComplete(key));
+        boolean complete =
+                row.key().isComplete(key) && (index == null || index.key().isComplete(key));
         long expected = java.util.stream.Stream.concat(
-                        row.key().names(), index == null ? java.util.stream.Stream.empty() : index.key().names())
+                        row.key().names(),
+                        index == null
+                                ? java.util.stream.Stream.empty()
+                                : index.key().names())
                 .distinct()
                 .count();
         if (!complete || key.size() != expected) {
@@ -123,7 +127,8 @@ record Search(
         String primary = row.key().encode(key);
         String position = index == null ? primary : index.key().encode(key) + primary;
         boolean inside = position.compareTo(range.from()) >= 0 && position.compareTo(range.to()) < 0;
-        boolean insidePartition = range.condition() instanceof Condition.Always || range.condition().holds(key);
+        boolean insidePartition = range.condition() instanceof Condition.Always
+                || range.condition().holds(key);
         if (!inside || !insidePartition) {
             throw AwsError.validation(
                     range.condition() instanceof Condition.Always

@@ -40,8 +40,7 @@ final class SearchOperations {
                 .legacy("KeyConditions", request.hasKeyConditions())
                 .legacy("QueryFilter", request.hasQueryFilter())
                 .legacy("AttributesToGet", request.hasAttributesToGet());
-        Condition keyCondition =
-                expressions.condition(ExpressionKind.KEY_CONDITION, request.keyConditionExpression());
+        Condition keyCondition = expressions.condition(ExpressionKind.KEY_CONDITION, request.keyConditionExpression());
         Condition filter = expressions.condition(ExpressionKind.FILTER, request.filterExpression());
         Projection projection = expressions.projection(request.projectionExpression());
         expressions.finish();
@@ -169,8 +168,9 @@ final class SearchOperations {
                             + " is present");
         }
         if (segment >= total) {
-            throw AwsError.validation("The Segment parameter is zero-based and must be less than parameter TotalSegments:"
-                    + " Segment: " + segment + " is not less than TotalSegments: " + total);
+            throw AwsError.validation(
+                    "The Segment parameter is zero-based and must be less than parameter TotalSegments:" + " Segment: "
+                            + segment + " is not less than TotalSegments: " + total);
         }
         return KeyRange.segment(segment, total);
     }
@@ -180,8 +180,7 @@ final class SearchOperations {
                 ? null
                 : table.row()
                         .index(name)
-                        .orElseThrow(() ->
-                                AwsError.validation("The table does not have the specified index: " + name));
+                        .orElseThrow(() -> AwsError.validation("The table does not have the specified index: " + name));
     }
 
     private static void requireConsistencyAllowed(@Nullable IndexDefinition index, boolean consistent) {
@@ -225,7 +224,8 @@ final class SearchOperations {
                         .filter(root -> !index.projects(root, table.row().key()))
                         .toList();
         if (!missing.isEmpty() && index.isGlobal()) {
-            throw AwsError.validation(INVALID + "Global secondary index " + index.name() + " does not project " + missing);
+            throw AwsError.validation(
+                    INVALID + "Global secondary index " + index.name() + " does not project " + missing);
         }
         return !missing.isEmpty();
     }

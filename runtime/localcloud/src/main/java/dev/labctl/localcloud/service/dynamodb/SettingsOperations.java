@@ -72,8 +72,7 @@ final class SettingsOperations {
                 throw AwsError.validation(
                         "TimeToLive is active on a different AttributeName: current AttributeName is " + now);
             }
-            TableRow changed =
-                    row.with(row.settings().withTimeToLive(asked.enabled() ? asked.attributeName() : null));
+            TableRow changed = row.with(row.settings().withTimeToLive(asked.enabled() ? asked.attributeName() : null));
             items.fillExpiries(changed);
             return changed;
         });
@@ -82,8 +81,10 @@ final class SettingsOperations {
 
     DescribeTimeToLiveResponse describeTimeToLive(DescribeTimeToLiveRequest request, Call call) {
         Constraints.requireTableName(request.tableName());
-        String attribute =
-                catalog.named(call.region(), request.tableName()).row().settings().timeToLive();
+        String attribute = catalog.named(call.region(), request.tableName())
+                .row()
+                .settings()
+                .timeToLive();
         return DescribeTimeToLiveResponse.builder()
                 .timeToLiveDescription(TimeToLiveDescription.builder()
                         .attributeName(attribute)
@@ -106,7 +107,9 @@ final class SettingsOperations {
         LiveTable table = recoverable(request.tableName(), call);
         Instant now = clock.instant();
         catalog.change(
-                table, row -> row.with(row.settings().withRecovery(recovery(row.settings().recovery(), asked, now))));
+                table,
+                row -> row.with(
+                        row.settings().withRecovery(recovery(row.settings().recovery(), asked, now))));
         return UpdateContinuousBackupsResponse.builder()
                 .continuousBackupsDescription(backups(table.row(), now))
                 .build();
@@ -132,8 +135,8 @@ final class SettingsOperations {
 
     private LiveTable recoverable(String name, Call call) {
         return catalog.find(call.region(), name)
-                .orElseThrow(() -> AwsError.of(
-                        400, "TableNotFoundException", "Table not found: " + TableNames.name(name)));
+                .orElseThrow(
+                        () -> AwsError.of(400, "TableNotFoundException", "Table not found: " + TableNames.name(name)));
     }
 
     private static ContinuousBackupsDescription backups(TableRow row, Instant now) {

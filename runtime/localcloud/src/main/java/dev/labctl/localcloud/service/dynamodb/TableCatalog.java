@@ -36,8 +36,7 @@ final class TableCatalog {
 
     /** The tables of a region, in order of their names. */
     List<LiveTable> inRegion(String region) {
-        return List.copyOf(
-                tables.subMap(region + "/", region + "/\uffff").values());
+        return List.copyOf(tables.subMap(region + "/", region + "/\uffff").values());
     }
 
     Optional<LiveTable> find(String region, String nameOrArn) {
@@ -51,8 +50,7 @@ final class TableCatalog {
      */
     LiveTable forItems(String region, String nameOrArn) {
         return find(region, nameOrArn)
-                .orElseThrow(() ->
-                        AwsError.of(400, "ResourceNotFoundException", "Requested resource not found"));
+                .orElseThrow(() -> AwsError.of(400, "ResourceNotFoundException", "Requested resource not found"));
     }
 
     /**

@@ -38,8 +38,7 @@ final class TableDescriptions {
     TableDescription active(LiveTable table) {
         TableRow row = table.row();
         TableDescription.Builder description = full(table, TableStatus.ACTIVE, IndexStatus.ACTIVE, null);
-        Throughput warm =
-                Throughput.warm(row.billing().warm(), row.billing().provisioned());
+        Throughput warm = Throughput.warm(row.billing().warm(), row.billing().provisioned());
         description.warmThroughput(warm(warm, TableStatus.ACTIVE));
         if (row.billing().onDemandSince() != null) {
             description.billingModeSummary(summary -> summary.billingMode(mode(row))
@@ -83,7 +82,9 @@ final class TableDescriptions {
         }
         TableRow.StreamSettings stream = row.stream();
         if (stream != null) {
-            description.latestStreamLabel(stream.label()).latestStreamArn(row.arn(accountId) + "/stream/" + stream.label());
+            description
+                    .latestStreamLabel(stream.label())
+                    .latestStreamArn(row.arn(accountId) + "/stream/" + stream.label());
             if (stream.isEnabled()) {
                 description.streamSpecification(StreamSpecification.builder()
                         .streamEnabled(true)

@@ -59,7 +59,9 @@ final class TableOperations {
         Constraints.requireTableName(request.tableName());
         new Constraints()
                 .required("keySchema", request.hasKeySchema() ? request.keySchema() : null)
-                .required("attributeDefinitions", request.hasAttributeDefinitions() ? request.attributeDefinitions() : null)
+                .required(
+                        "attributeDefinitions",
+                        request.hasAttributeDefinitions() ? request.attributeDefinitions() : null)
                 .oneOf(
                         "billingMode",
                         request.billingMode(),
@@ -112,8 +114,9 @@ final class TableOperations {
         boolean onDemand = request.billingMode() == BillingMode.PAY_PER_REQUEST;
         Throughput provisioned = throughput(request.provisionedThroughput());
         if (onDemand && provisioned != null) {
-            throw AwsError.validation(INVALID + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
-                    + "BillingMode is PAY_PER_REQUEST");
+            throw AwsError.validation(
+                    INVALID + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                            + "BillingMode is PAY_PER_REQUEST");
         }
         if (!onDemand && provisioned == null) {
             throw AwsError.validation(INVALID + "ReadCapacityUnits and WriteCapacityUnits must both be specified when "

@@ -94,12 +94,33 @@ record TableRow(
 
     TableRow with(Billing changed) {
         return new TableRow(
-                region, name, id, number, created, attributes, key, indexes, nextIndexNumber, changed, stream, settings);
+                region,
+                name,
+                id,
+                number,
+                created,
+                attributes,
+                key,
+                indexes,
+                nextIndexNumber,
+                changed,
+                stream,
+                settings);
     }
 
     TableRow with(@Nullable StreamSettings changed) {
         return new TableRow(
-                region, name, id, number, created, attributes, key, indexes, nextIndexNumber, billing, changed,
+                region,
+                name,
+                id,
+                number,
+                created,
+                attributes,
+                key,
+                indexes,
+                nextIndexNumber,
+                billing,
+                changed,
                 settings);
     }
 
@@ -118,8 +139,18 @@ record TableRow(
         all.removeIf(index -> index.name().equals(added.name()));
         all.add(added);
         return new TableRow(
-                region, name, id, number, created, attributes, key, all,
-                Math.max(nextIndexNumber, added.number() + 1), billing, stream, settings);
+                region,
+                name,
+                id,
+                number,
+                created,
+                attributes,
+                key,
+                all,
+                Math.max(nextIndexNumber, added.number() + 1),
+                billing,
+                stream,
+                settings);
     }
 
     TableRow withoutIndex(String indexName) {

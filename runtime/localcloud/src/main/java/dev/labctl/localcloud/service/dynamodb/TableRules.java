@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -39,8 +40,8 @@ final class TableRules {
                             "B, N, S")
                     .check();
             if (attributes.put(definition.attributeName(), definition.attributeTypeAsString()) != null) {
-                throw AwsError.validation(INVALID + "Duplicate AttributeName in AttributeDefinitions: "
-                        + definition.attributeName());
+                throw AwsError.validation(
+                        INVALID + "Duplicate AttributeName in AttributeDefinitions: " + definition.attributeName());
             }
         }
         return attributes;
@@ -51,8 +52,9 @@ final class TableRules {
         requireKeyTypes(schema);
         for (KeySchemaElement element : schema) {
             if (!attributes.containsKey(element.attributeName())) {
-                throw AwsError.validation(INVALID + "Some index key attributes are not defined in AttributeDefinitions. "
-                        + "Keys: " + names(schema) + ", AttributeDefinitions: " + attributes.keySet());
+                throw AwsError.validation(
+                        INVALID + "Some index key attributes are not defined in AttributeDefinitions. " + "Keys: "
+                                + names(schema) + ", AttributeDefinitions: " + attributes.keySet());
             }
         }
         return key(schema, attributes);
@@ -64,7 +66,8 @@ final class TableRules {
     }
 
     private static KeyDefinition.Attribute attribute(KeySchemaElement element, Map<String, String> attributes) {
-        return new KeyDefinition.Attribute(element.attributeName(), attributes.get(element.attributeName()));
+        return new KeyDefinition.Attribute(
+                element.attributeName(), Objects.requireNonNull(attributes.get(element.attributeName())));
     }
 
     private static void requireKeyTypes(List<KeySchemaElement> schema) {
@@ -126,7 +129,8 @@ final class TableRules {
             GlobalSecondaryIndex index, int number, Map<String, String> attributes, boolean isProvisioned) {
         KeyDefinition key = indexKey(index.indexName(), index.keySchema(), attributes);
         if (isProvisioned && index.provisionedThroughput() == null) {
-            throw AwsError.validation(INVALID + "ProvisionedThroughput must be specified for index: " + index.indexName());
+            throw AwsError.validation(
+                    INVALID + "ProvisionedThroughput must be specified for index: " + index.indexName());
         }
         if (!isProvisioned && index.provisionedThroughput() != null) {
             throw AwsError.validation(INVALID + "ProvisionedThroughput should not be specified for index: "
@@ -147,8 +151,9 @@ final class TableRules {
         new Constraints().required("indexName", name).name("indexName", name).check();
         requireKeyTypes(schema);
         if (!attributes.keySet().containsAll(names(schema))) {
-            throw AwsError.validation(INVALID + "Some index key attributes are not defined in AttributeDefinitions. Keys: "
-                    + names(schema) + ", AttributeDefinitions: " + attributes.keySet());
+            throw AwsError.validation(
+                    INVALID + "Some index key attributes are not defined in AttributeDefinitions. Keys: "
+                            + names(schema) + ", AttributeDefinitions: " + attributes.keySet());
         }
         return key(schema, attributes);
     }
@@ -160,7 +165,8 @@ final class TableRules {
         }
         if (!key.hash().equals(tableKey.hash())) {
             throw AwsError.validation(INVALID + "Index KeySchema does not have the same leading hash key as table "
-                    + "KeySchema for index: " + name + ". index hash key: " + key.hash().name() + ", table hash key: "
+                    + "KeySchema for index: " + name + ". index hash key: "
+                    + key.hash().name() + ", table hash key: "
                     + tableKey.hash().name());
         }
         if (key.range() == null) {
@@ -192,19 +198,17 @@ final class TableRules {
     }
 
     /** Every attribute that is defined is part of some key. */
-    static void requireAllUsed(
-            Map<String, String> attributes, KeyDefinition tableKey, List<IndexDefinition> indexes) {
+    static void requireAllUsed(Map<String, String> attributes, KeyDefinition tableKey, List<IndexDefinition> indexes) {
         Set<String> used = new LinkedHashSet<>(tableKey.names().toList());
         indexes.forEach(index -> used.addAll(index.key().names().toList()));
         if (used.containsAll(attributes.keySet())) {
             return;
         }
-        throw AwsError.validation(
-                INVALID
-                        + (indexes.isEmpty()
-                                ? "Number of attributes in KeySchema does not exactly match number of attributes "
-                                        + "defined in AttributeDefinitions"
-                                : "Some AttributeDefinitions are not used. AttributeDefinitions: "
-                                        + attributes.keySet() + ", keys used: " + used));
+        throw AwsError.validation(INVALID
+                + (indexes.isEmpty()
+                        ? "Number of attributes in KeySchema does not exactly match number of attributes "
+                                + "defined in AttributeDefinitions"
+                        : "Some AttributeDefinitions are not used. AttributeDefinitions: " + attributes.keySet()
+                                + ", keys used: " + used));
     }
 }

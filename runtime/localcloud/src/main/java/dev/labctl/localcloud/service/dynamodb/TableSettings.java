@@ -29,8 +29,7 @@ record TableSettings(
         @Nullable String policy,
         @Nullable String policyRevision,
         boolean hasInsights) {
-    static final TableSettings DEFAULT =
-            new TableSettings(false, null, null, null, null, Map.of(), null, null, false);
+    static final TableSettings DEFAULT = new TableSettings(false, null, null, null, null, Map.of(), null, null, false);
 
     TableSettings {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
@@ -51,7 +50,15 @@ record TableSettings(
 
     TableSettings withTableClass(@Nullable String changed) {
         return new TableSettings(
-                isProtected, changed, encryptionKeyArn, timeToLive, recovery, tags, policy, policyRevision, hasInsights);
+                isProtected,
+                changed,
+                encryptionKeyArn,
+                timeToLive,
+                recovery,
+                tags,
+                policy,
+                policyRevision,
+                hasInsights);
     }
 
     TableSettings withEncryptionKey(@Nullable String changed) {
@@ -61,18 +68,40 @@ record TableSettings(
 
     TableSettings withTimeToLive(@Nullable String changed) {
         return new TableSettings(
-                isProtected, tableClass, encryptionKeyArn, changed, recovery, tags, policy, policyRevision, hasInsights);
+                isProtected,
+                tableClass,
+                encryptionKeyArn,
+                changed,
+                recovery,
+                tags,
+                policy,
+                policyRevision,
+                hasInsights);
     }
 
     TableSettings withRecovery(@Nullable Recovery changed) {
         return new TableSettings(
-                isProtected, tableClass, encryptionKeyArn, timeToLive, changed, tags, policy, policyRevision,
+                isProtected,
+                tableClass,
+                encryptionKeyArn,
+                timeToLive,
+                changed,
+                tags,
+                policy,
+                policyRevision,
                 hasInsights);
     }
 
     TableSettings withTags(Map<String, String> changed) {
         return new TableSettings(
-                isProtected, tableClass, encryptionKeyArn, timeToLive, recovery, changed, policy, policyRevision,
+                isProtected,
+                tableClass,
+                encryptionKeyArn,
+                timeToLive,
+                recovery,
+                changed,
+                policy,
+                policyRevision,
                 hasInsights);
     }
 

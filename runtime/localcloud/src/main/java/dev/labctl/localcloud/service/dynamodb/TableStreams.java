@@ -24,8 +24,9 @@ final class TableStreams {
     static TableRow.@Nullable StreamSettings requested(@Nullable StreamSpecification asked, Instant now) {
         if (asked == null || !Boolean.TRUE.equals(asked.streamEnabled())) {
             if (asked != null && asked.streamViewTypeAsString() != null) {
-                throw AwsError.validation("One or more parameter values were invalid: StreamViewType cannot be specified "
-                        + "when StreamEnabled is false");
+                throw AwsError.validation(
+                        "One or more parameter values were invalid: StreamViewType cannot be specified "
+                                + "when StreamEnabled is false");
             }
             return null;
         }

@@ -69,8 +69,7 @@ final class TableUpdates {
                 catalog.replace(table, row);
             });
             table.countChange();
-            TableDescription description =
-                    descriptions.changing(table, TableStatus.UPDATING, createdIndex(request));
+            TableDescription description = descriptions.changing(table, TableStatus.UPDATING, createdIndex(request));
             return UpdateTableResponse.builder()
                     .tableDescription(withEncryptionUpdate(description, request.sseSpecification(), keyBefore))
                     .build();
@@ -151,16 +150,19 @@ final class TableUpdates {
         Throughput asked = TableOperations.throughput(request.provisionedThroughput());
         boolean toOnDemand = request.billingMode() == BillingMode.PAY_PER_REQUEST;
         if (toOnDemand && asked != null) {
-            throw AwsError.validation(INVALID + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
-                    + "BillingMode is PAY_PER_REQUEST");
+            throw AwsError.validation(
+                    INVALID + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                            + "BillingMode is PAY_PER_REQUEST");
         }
         boolean staysOnDemand = request.billingMode() == null && now.provisioned() == null;
         if (staysOnDemand && asked != null) {
-            throw AwsError.validation(INVALID + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
-                    + "BillingMode is PAY_PER_REQUEST");
+            throw AwsError.validation(
+                    INVALID + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                            + "BillingMode is PAY_PER_REQUEST");
         }
         if (request.billingMode() == BillingMode.PROVISIONED && now.provisioned() == null && asked == null) {
-            throw AwsError.validation(INVALID + "ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
+            throw AwsError.validation(
+                    INVALID + "ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
         }
         if (asked != null && asked.equals(now.provisioned())) {
             throw unchanged(asked);
@@ -184,12 +186,13 @@ final class TableUpdates {
     }
 
     private static AwsError unchanged(Throughput same) {
-        return AwsError.validation("The provisioned throughput for the table will not change. The requested value equals "
-                + "the current value. Current ReadCapacityUnits provisioned for the table: " + same.read()
-                + ". Requested ReadCapacityUnits: " + same.read()
-                + ". Current WriteCapacityUnits provisioned for the table: " + same.write()
-                + ". Requested WriteCapacityUnits: " + same.write()
-                + ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.");
+        return AwsError.validation(
+                "The provisioned throughput for the table will not change. The requested value equals "
+                        + "the current value. Current ReadCapacityUnits provisioned for the table: " + same.read()
+                        + ". Requested ReadCapacityUnits: " + same.read()
+                        + ". Current WriteCapacityUnits provisioned for the table: " + same.write()
+                        + ". Requested WriteCapacityUnits: " + same.write()
+                        + ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.");
     }
 
     private TableRow stream(TableRow row, @Nullable StreamSpecification asked) {

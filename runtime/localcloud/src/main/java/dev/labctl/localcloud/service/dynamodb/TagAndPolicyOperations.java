@@ -84,8 +84,9 @@ final class TagAndPolicyOperations {
                 SettingsOperations.byArn(catalog, request.resourceArn(), call).row();
         if (row.settings().policy() == null) {
             throw AwsError.of(
-                    400, "PolicyNotFoundException", "Resource-based policy not found for the provided ResourceArn: "
-                            + request.resourceArn());
+                    400,
+                    "PolicyNotFoundException",
+                    "Resource-based policy not found for the provided ResourceArn: " + request.resourceArn());
         }
         return GetResourcePolicyResponse.builder()
                 .policy(row.settings().policy())

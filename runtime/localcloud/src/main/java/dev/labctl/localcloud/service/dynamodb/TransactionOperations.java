@@ -105,13 +105,11 @@ final class TransactionOperations {
     }
 
     private ItemWrite prepare(TransactWriteItem action, String region) {
-        long given = java.util.stream.Stream.of(
-                        action.put(), action.update(), action.delete(), action.conditionCheck())
+        long given = java.util.stream.Stream.of(action.put(), action.update(), action.delete(), action.conditionCheck())
                 .filter(Objects::nonNull)
                 .count();
         if (given != 1) {
-            throw AwsError.validation(
-                    "TransactItems can only contain one of Check, Put, Update or Delete");
+            throw AwsError.validation("TransactItems can only contain one of Check, Put, Update or Delete");
         }
         if (action.put() != null) {
             return writes.put(request(action.put()), region);
@@ -224,8 +222,8 @@ final class TransactionOperations {
         List<CancellationReason> reasons = problems.stream()
                 .map(problem -> problem == null ? NO_REASON : reason(problem))
                 .toList();
-        String codes = String.join(
-                ", ", reasons.stream().map(CancellationReason::code).toList());
+        String codes =
+                String.join(", ", reasons.stream().map(CancellationReason::code).toList());
         return AwsError.of(
                         400,
                         "TransactionCanceledException",
@@ -236,8 +234,7 @@ final class TransactionOperations {
     }
 
     private static CancellationReason reason(AwsError problem) {
-        CancellationReason.Builder reason =
-                CancellationReason.builder().message(problem.message());
+        CancellationReason.Builder reason = CancellationReason.builder().message(problem.message());
         if (problem.details() instanceof ConditionalCheckFailedException failed && failed.hasItem()) {
             reason.item(failed.item());
         }
@@ -283,9 +280,8 @@ final class TransactionOperations {
         List<ItemStore.Ref> refs = reads.stream().map(Read::ref).toList();
         requireDistinct(refs);
         Map<String, Capacity> byTable = new LinkedHashMap<>();
-        List<ItemResponse> responses = items.change(refs, () -> reads.stream()
-                .map(read -> respond(read, byTable))
-                .toList());
+        List<ItemResponse> responses = items.change(
+                refs, () -> reads.stream().map(read -> respond(read, byTable)).toList());
         return TransactGetItemsResponse.builder()
                 .responses(responses)
                 .consumedCapacity(shown(byTable, request.returnConsumedCapacity()))
@@ -301,8 +297,8 @@ final class TransactionOperations {
                 .table(asked.tableName())
                 .required("key", asked.hasKey() ? asked.key() : null)
                 .check();
-        Expressions expressions = new Expressions(
-                asked.hasExpressionAttributeNames() ? asked.expressionAttributeNames() : null, null);
+        Expressions expressions =
+                new Expressions(asked.hasExpressionAttributeNames() ? asked.expressionAttributeNames() : null, null);
         Projection projection = expressions.projection(asked.projectionExpression());
         expressions.finish();
         LiveTable table = catalog.forItems(region, asked.tableName());

@@ -47,14 +47,16 @@ public sealed interface Condition {
         public boolean holds(Map<String, AttributeValue> item) {
             AttributeValue a = left.of(item);
             AttributeValue b = right.of(item);
-            boolean present = a != null && b != null;
+            if (a == null || b == null) {
+                return comparator == Comparator.NE;
+            }
             return switch (comparator) {
-                case EQ -> present && a.equals(b);
-                case NE -> !present || !a.equals(b);
-                case LT -> present && Values.areOrdered(a, b) && Values.compare(a, b) < 0;
-                case LE -> present && Values.areOrdered(a, b) && Values.compare(a, b) <= 0;
-                case GT -> present && Values.areOrdered(a, b) && Values.compare(a, b) > 0;
-                case GE -> present && Values.areOrdered(a, b) && Values.compare(a, b) >= 0;
+                case EQ -> a.equals(b);
+                case NE -> !a.equals(b);
+                case LT -> Values.areOrdered(a, b) && Values.compare(a, b) < 0;
+                case LE -> Values.areOrdered(a, b) && Values.compare(a, b) <= 0;
+                case GT -> Values.areOrdered(a, b) && Values.compare(a, b) > 0;
+                case GE -> Values.areOrdered(a, b) && Values.compare(a, b) >= 0;
             };
         }
     }

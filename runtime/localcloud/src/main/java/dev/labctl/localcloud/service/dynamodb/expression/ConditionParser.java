@@ -97,8 +97,9 @@ public final class ConditionParser {
 
     private Condition comparison(Condition.Comparator comparator, Operand left, Operand right) {
         if (left.equals(right) && left instanceof Operand.Attribute attribute) {
-            throw invalid("The first operand must be distinct from the remaining operands for this operator or function; "
-                    + "operator: " + comparator.symbol() + ", first operand: " + attribute.path());
+            throw invalid(
+                    "The first operand must be distinct from the remaining operands for this operator or function; "
+                            + "operator: " + comparator.symbol() + ", first operand: " + attribute.path());
         }
         if (comparator != Condition.Comparator.EQ && comparator != Condition.Comparator.NE) {
             requireOrdered(comparator.symbol(), left);
@@ -198,8 +199,9 @@ public final class ConditionParser {
                     + ", number of operands: " + arguments.size());
         }
         if (arguments.size() == 2 && arguments.get(0).equals(arguments.get(1))) {
-            throw invalid("The first operand must be distinct from the remaining operands for this operator or function; "
-                    + "operator: " + function + ", first operand: " + show(arguments.get(0)));
+            throw invalid(
+                    "The first operand must be distinct from the remaining operands for this operator or function; "
+                            + "operator: " + function + ", first operand: " + show(arguments.get(0)));
         }
         return arguments;
     }

@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Something in an expression that has a value. */
 public sealed interface Operand {
     /** Its value for this item; null when the item has none. */
-    @Nullable AttributeValue of(Map<String, AttributeValue> item);
+    @Nullable
+    AttributeValue of(Map<String, AttributeValue> item);
 
     /** An attribute of the item. */
     record Attribute(Path path) implements Operand {
@@ -67,8 +68,10 @@ public sealed interface Operand {
     record Arithmetic(Operand first, Operand second, boolean isSubtraction) implements Operand {
         @Override
         public AttributeValue of(Map<String, AttributeValue> item) {
-            BigDecimal a = new BigDecimal(required(first, item, AttributeValue.Type.N).n());
-            BigDecimal b = new BigDecimal(required(second, item, AttributeValue.Type.N).n());
+            BigDecimal a =
+                    new BigDecimal(required(first, item, AttributeValue.Type.N).n());
+            BigDecimal b =
+                    new BigDecimal(required(second, item, AttributeValue.Type.N).n());
             return Values.number(isSubtraction ? a.subtract(b) : a.add(b));
         }
     }

@@ -41,8 +41,7 @@ final class Paths {
             throw tokens.unexpected();
         }
         if (ReservedWords.contains(token.text())) {
-            throw tokens.kind()
-                    .invalid("Attribute name is a reserved keyword; reserved keyword: " + token.text());
+            throw tokens.kind().invalid("Attribute name is a reserved keyword; reserved keyword: " + token.text());
         }
         tokens.next();
         return new Path.Field(token.text());

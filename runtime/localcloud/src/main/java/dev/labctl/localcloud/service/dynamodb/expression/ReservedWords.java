@@ -49,9 +49,7 @@ final class ReservedWords {
             UNTIL UPDATE UPPER URL USAGE USE USER USERS USING UUID VACUUM VALUE VALUED VALUES VARCHAR VARIABLE
             VARIANCE VARINT VARYING VIEW VIEWS VIRTUAL VOID WAIT WHEN WHENEVER WHERE WHILE WINDOW WITH WITHIN
             WITHOUT WORK WRAPPED WRITE YEAR ZONE
-            """
-            .trim()
-            .split("\\s+"));
+            """.trim().split("\\s+"));
 
     private ReservedWords() {}
 

@@ -21,7 +21,8 @@ final class Tokens {
             throw kind.invalid("The expression can not be empty;");
         }
         if (text.length() > MAX_LENGTH) {
-            throw kind.invalid("Expression size has exceeded the maximum allowed size; expression size: " + text.length());
+            throw kind.invalid(
+                    "Expression size has exceeded the maximum allowed size; expression size: " + text.length());
         }
         int at = 0;
         while (at < text.length()) {
@@ -84,10 +85,7 @@ final class Tokens {
     }
 
     private static boolean isSymbol(String symbol) {
-        return symbol.length() == 2
-                || SINGLE_SYMBOLS.contains(symbol)
-                || symbol.equals("<")
-                || symbol.equals(">");
+        return symbol.length() == 2 || SINGLE_SYMBOLS.contains(symbol) || symbol.equals("<") || symbol.equals(">");
     }
 
     private static boolean isLetter(char c) {

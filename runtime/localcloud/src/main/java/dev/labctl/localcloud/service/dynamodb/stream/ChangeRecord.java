@@ -33,8 +33,8 @@ public record ChangeRecord(
             byte[] keys = items.encode(change.keys);
             byte[] before = change.oldItem == null ? new byte[0] : items.encode(change.oldItem);
             byte[] after = change.newItem == null ? new byte[0] : items.encode(change.newItem);
-            return ByteBuffer.allocate(Long.BYTES * 2 + 1 + Integer.BYTES * 3 + keys.length + before.length
-                            + after.length)
+            return ByteBuffer.allocate(
+                            Long.BYTES * 2 + 1 + Integer.BYTES * 3 + keys.length + before.length + after.length)
                     .putLong(change.sequence)
                     .putLong(change.epochMillis)
                     .put((byte) (change.isExpiry ? 1 : 0))

@@ -112,9 +112,7 @@ public final class StreamLog {
     }
 
     Optional<ChangeRecord> last(String streamKey) {
-        return records.descending(streamKey, streamKey + '\uffff')
-                .findFirst()
-                .map(Map.Entry::getValue);
+        return records.descending(streamKey, streamKey + '\uffff').findFirst().map(Map.Entry::getValue);
     }
 
     private static String recordKey(String streamKey, long sequence) {

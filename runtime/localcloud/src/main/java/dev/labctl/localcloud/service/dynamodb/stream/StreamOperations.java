@@ -152,7 +152,8 @@ final class StreamOperations {
         }
         long sequence = SequenceNumbers.parse(text);
         if (sequence < SequenceNumbers.first(stream) || stream.closed() != null && sequence > lastOf(stream)) {
-            throw AwsError.validation("Invalid SequenceNumber: " + text + " is not valid for the shard " + stream.shardId());
+            throw AwsError.validation(
+                    "Invalid SequenceNumber: " + text + " is not valid for the shard " + stream.shardId());
         }
         long horizon = SequenceNumbers.at(clock.instant().minus(StreamLog.RETENTION));
         if (sequence < horizon) {
@@ -168,8 +169,8 @@ final class StreamOperations {
         int limit = request.limit() == null ? MAX_RECORDS : request.limit();
         if (limit < 1 || limit > MAX_RECORDS) {
             throw AwsError.validation("1 validation error detected: Value '" + limit + "' at 'limit' failed to satisfy "
-                    + "constraint: Member must have value " + (limit < 1 ? "greater than or equal to 1" : "less than or "
-                            + "equal to " + MAX_RECORDS));
+                    + "constraint: Member must have value "
+                    + (limit < 1 ? "greater than or equal to 1" : "less than or " + "equal to " + MAX_RECORDS));
         }
         ShardIterator iterator = ShardIterator.parse(request.shardIterator());
         iterator.requireFresh(clock.instant());
@@ -177,8 +178,7 @@ final class StreamOperations {
         List<Record> records = new ArrayList<>();
         long next = iterator.next();
         long bytes = 0;
-        Iterator<ChangeRecord> changes =
-                log.from(stream, next, clock.instant()).iterator();
+        Iterator<ChangeRecord> changes = log.from(stream, next, clock.instant()).iterator();
         while (records.size() < limit && bytes < MAX_RECORDS_BYTES && changes.hasNext()) {
             ChangeRecord change = changes.next();
             Record shown = record(stream, change);
@@ -189,14 +189,15 @@ final class StreamOperations {
         boolean ended = stream.closed() != null && next > lastOf(stream);
         return GetRecordsResponse.builder()
                 .records(records)
-                .nextShardIterator(
-                        ended ? null : new ShardIterator(iterator.streamArn(), next, clock.instant()).text())
+                .nextShardIterator(ended ? null : new ShardIterator(iterator.streamArn(), next, clock.instant()).text())
                 .build();
     }
 
     private static Record record(StreamRow stream, ChangeRecord change) {
-        boolean showsNew = stream.viewType().equals("NEW_IMAGE") || stream.viewType().equals("NEW_AND_OLD_IMAGES");
-        boolean showsOld = stream.viewType().equals("OLD_IMAGE") || stream.viewType().equals("NEW_AND_OLD_IMAGES");
+        boolean showsNew =
+                stream.viewType().equals("NEW_IMAGE") || stream.viewType().equals("NEW_AND_OLD_IMAGES");
+        boolean showsOld =
+                stream.viewType().equals("OLD_IMAGE") || stream.viewType().equals("NEW_AND_OLD_IMAGES");
         Map<String, AttributeValue> newImage = showsNew ? change.newItem() : null;
         Map<String, AttributeValue> oldImage = showsOld ? change.oldItem() : null;
         long size = Values.size(change.keys())

@@ -46,10 +46,12 @@ public final class Canonical {
             case S, B, BOOL -> value;
             case N -> number(value);
             case NUL -> nul(value);
-            case SS -> AttributeValue.fromSs(
-                    set(value.ss(), Function.identity(), Values.STRING_ORDER, "An string set  may not be empty"));
-            case NS -> AttributeValue.fromNs(
-                    set(value.ns(), Numbers::canonical, Values.NUMBER_ORDER, "An number set  may not be empty"));
+            case SS ->
+                AttributeValue.fromSs(
+                        set(value.ss(), Function.identity(), Values.STRING_ORDER, "An string set  may not be empty"));
+            case NS ->
+                AttributeValue.fromNs(
+                        set(value.ns(), Numbers::canonical, Values.NUMBER_ORDER, "An number set  may not be empty"));
             case BS -> AttributeValue.fromBs(binarySet(value.bs()));
             case L -> list(value.l(), depth);
             case M -> map(value.m(), depth);

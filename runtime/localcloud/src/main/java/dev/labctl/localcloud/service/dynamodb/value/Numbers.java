@@ -44,12 +44,12 @@ public final class Numbers {
         BigDecimal exact = number.stripTrailingZeros();
         int exponent = exact.precision() - exact.scale() - 1;
         if (exponent > MAX_EXPONENT) {
-            throw AwsError.validation("Number overflow. Attempting to store a number with magnitude larger than "
-                    + "supported range");
+            throw AwsError.validation(
+                    "Number overflow. Attempting to store a number with magnitude larger than " + "supported range");
         }
         if (exponent < MIN_EXPONENT) {
-            throw AwsError.validation("Number underflow. Attempting to store a number with magnitude smaller than "
-                    + "supported range");
+            throw AwsError.validation(
+                    "Number underflow. Attempting to store a number with magnitude smaller than " + "supported range");
         }
         if (exact.precision() > MAX_DIGITS) {
             throw AwsError.validation("Attempting to store more than 38 significant digits in a Number");

@@ -101,7 +101,10 @@ public final class Values {
             case S -> type == AttributeValue.Type.S && container.s().contains(operand.s());
             case B ->
                 type == AttributeValue.Type.B
-                        && indexOf(container.b().asByteArrayUnsafe(), operand.b().asByteArrayUnsafe()) >= 0;
+                        && indexOf(
+                                        container.b().asByteArrayUnsafe(),
+                                        operand.b().asByteArrayUnsafe())
+                                >= 0;
             case SS -> type == AttributeValue.Type.S && container.ss().contains(operand.s());
             case NS -> type == AttributeValue.Type.N && container.ns().contains(operand.n());
             case BS -> type == AttributeValue.Type.B && container.bs().contains(operand.b());
@@ -150,9 +153,10 @@ public final class Values {
             case BOOL, NUL -> 1;
             case SS -> value.ss().stream().mapToInt(Values::utf8Length).sum();
             case NS -> value.ns().stream().mapToInt(Numbers::size).sum();
-            case BS -> value.bs().stream()
-                    .mapToInt(bytes -> bytes.asByteArrayUnsafe().length)
-                    .sum();
+            case BS ->
+                value.bs().stream()
+                        .mapToInt(bytes -> bytes.asByteArrayUnsafe().length)
+                        .sum();
             case L -> CONTAINER_OVERHEAD + listSize(value.l());
             case M -> CONTAINER_OVERHEAD + value.m().size() + size(value.m());
             case UNKNOWN_TO_SDK_VERSION -> 0;
