@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.core.ServiceDefinition;
 import dev.labctl.localcloud.core.ServiceFactory;
@@ -11,6 +12,7 @@ import dev.labctl.localcloud.service.dynamodb.stream.StreamLog;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.time.CloudClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
@@ -193,6 +195,11 @@ public final class DynamoDbService implements Service {
         operations.on(BatchWriteItemRequest.class, access::batchWrite, batches::write);
         operations.on(TransactGetItemsRequest.class, access::transactGet, transactions::get);
         operations.on(TransactWriteItemsRequest.class, access::transactWrite, transactions::write);
+    }
+
+    @Override
+    public List<ResourceType> resourceTypes() {
+        return List.of(new TableType());
     }
 
     @Override

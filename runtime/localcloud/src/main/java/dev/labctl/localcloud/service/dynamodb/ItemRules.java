@@ -81,8 +81,8 @@ final class ItemRules {
     }
 
     private static boolean isEmpty(AttributeValue value) {
-        return value.type() == AttributeValue.Type.S && value.s().isEmpty()
-                || value.type() == AttributeValue.Type.B && value.b().asByteArrayUnsafe().length == 0;
+        return (value.type() == AttributeValue.Type.S && value.s().isEmpty())
+                || (value.type() == AttributeValue.Type.B && value.b().asByteArrayUnsafe().length == 0);
     }
 
     private static void checkIndexKeys(TableRow table, Map<String, AttributeValue> item) {

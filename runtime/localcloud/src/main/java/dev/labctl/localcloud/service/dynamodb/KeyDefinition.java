@@ -33,7 +33,7 @@ record KeyDefinition(Attribute hash, @Nullable Attribute range) {
     }
 
     boolean contains(String name) {
-        return hash.name().equals(name) || range != null && range.name().equals(name);
+        return hash.name().equals(name) || (range != null && range.name().equals(name));
     }
 
     /** Whether the item has all key attributes in their types: only then is it in an index. */

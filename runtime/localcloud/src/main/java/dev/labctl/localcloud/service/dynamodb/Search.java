@@ -79,7 +79,7 @@ record Search(
             if (seen != null && filter.holds(seen)) {
                 found.add(projection == null ? seen : projection.of(seen));
             }
-            if (limit != null && scanned >= limit || bytes >= PAGE_BYTES) {
+            if ((limit != null && scanned >= limit) || bytes >= PAGE_BYTES) {
                 last = position(row, item);
                 break;
             }

@@ -8,6 +8,7 @@ import static dev.labctl.localcloud.service.dynamodb.Tables.put;
 import static dev.labctl.localcloud.service.dynamodb.Tables.s;
 import static dev.labctl.localcloud.service.dynamodb.Tables.schema;
 import static dev.labctl.localcloud.service.dynamodb.Tables.table;
+import static dev.labctl.localcloud.service.dynamodb.Tables.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -25,10 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -38,6 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
@@ -231,7 +235,7 @@ class DynamoDbServiceTest {
                 .scanIndexForward(false)
                 .limit(5));
         List<Integer> sorts = pages.items().stream()
-                .map(found -> Integer.valueOf(found.get("sort").n()))
+                .map(found -> Integer.valueOf(value(found, "sort").n()))
                 .toList();
         assertThat(sorts).hasSize(28).isSortedAccordingTo((a, b) -> b - a);
         assertThat(pages.stream().count()).isGreaterThan(5);
@@ -267,7 +271,7 @@ class DynamoDbServiceTest {
                             .totalSegments(7)
                             .limit(4))
                     .items()
-                    .forEach(found -> seen.add(found.get("id").s()));
+                    .forEach(found -> seen.add(value(found, "id").s()));
         }
         assertThat(seen).hasSize(60).doesNotHaveDuplicates();
     }
@@ -321,11 +325,15 @@ class DynamoDbServiceTest {
         put(dynamodb, "grown", "id", "a", "kind", "x");
         put(dynamodb, "grown", "id", "b");
         TableDescription updating = dynamodb.updateTable(update -> update.tableName("grown")
-                        .attributeDefinitions(
-                                definition -> definition.attributeName("kind").attributeType("S"))
-                        .globalSecondaryIndexUpdates(change -> change.create(create -> create.indexName("by-kind")
-                                .keySchema(schema("kind"))
-                                .projection(projection -> projection.projectionType(ProjectionType.ALL)))))
+                        .attributeDefinitions(List.of(AttributeDefinition.builder()
+                                .attributeName("kind")
+                                .attributeType("S")
+                                .build()))
+                        .globalSecondaryIndexUpdates(List.of(GlobalSecondaryIndexUpdate.builder()
+                                .create(create -> create.indexName("by-kind")
+                                        .keySchema(schema("kind"))
+                                        .projection(projection -> projection.projectionType(ProjectionType.ALL)))
+                                .build())))
                 .tableDescription();
         assertThat(updating.tableStatusAsString()).isEqualTo("UPDATING");
         assertThat(updating.globalSecondaryIndexes().get(0).indexStatusAsString())
@@ -334,7 +342,9 @@ class DynamoDbServiceTest {
                         .items())
                 .containsExactly(item("id", "a", "kind", "x"));
         dynamodb.updateTable(update -> update.tableName("grown")
-                .globalSecondaryIndexUpdates(change -> change.delete(delete -> delete.indexName("by-kind"))));
+                .globalSecondaryIndexUpdates(List.of(GlobalSecondaryIndexUpdate.builder()
+                        .delete(delete -> delete.indexName("by-kind"))
+                        .build())));
         assertThat(message(() -> dynamodb.scan(scan -> scan.tableName("grown").indexName("by-kind"))))
                 .isEqualTo("The table does not have the specified index: by-kind");
     }
@@ -364,22 +374,26 @@ class DynamoDbServiceTest {
     }
 
     private String balance() {
-        return dynamodb.getItem(get -> get.tableName("accounts").key(item("id", "a")))
-                .item()
-                .get("balance")
+        return value(
+                        dynamodb.getItem(get -> get.tableName("accounts").key(item("id", "a")))
+                                .item(),
+                        "balance")
                 .n();
     }
 
     private void transfer(String id, String token, int amount) {
-        dynamodb.transactWriteItems(transaction -> transaction
-                .clientRequestToken(token)
-                .transactItems(
-                        action -> action.update(update -> update.tableName("accounts")
-                                .key(item("id", "a"))
-                                .updateExpression("SET balance = balance - :amount")
-                                .conditionExpression("balance >= :amount")
-                                .expressionAttributeValues(item(":amount", amount))),
-                        action -> action.put(put -> put.tableName("journal").item(item("id", id, "amount", amount)))));
+        TransactWriteItem debit = TransactWriteItem.builder()
+                .update(update -> update.tableName("accounts")
+                        .key(item("id", "a"))
+                        .updateExpression("SET balance = balance - :amount")
+                        .conditionExpression("balance >= :amount")
+                        .expressionAttributeValues(item(":amount", amount)))
+                .build();
+        TransactWriteItem entry = TransactWriteItem.builder()
+                .put(put -> put.tableName("journal").item(item("id", id, "amount", amount)))
+                .build();
+        dynamodb.transactWriteItems(
+                transaction -> transaction.clientRequestToken(token).transactItems(List.of(debit, entry)));
     }
 
     @Test
@@ -404,11 +418,10 @@ class DynamoDbServiceTest {
     private int increments() {
         int won = 0;
         for (int i = 0; i < 20; i++) {
-            long seen = Long.parseLong(
-                    dynamodb.getItem(get -> get.tableName("contended").key(item("id", "a")))
-                            .item()
-                            .get("x")
-                            .n());
+            Map<String, AttributeValue> item = dynamodb.getItem(
+                            get -> get.tableName("contended").key(item("id", "a")))
+                    .item();
+            long seen = Long.parseLong(value(item, "x").n());
             try {
                 dynamodb.updateItem(update -> update.tableName("contended")
                         .key(item("id", "a"))
@@ -435,8 +448,9 @@ class DynamoDbServiceTest {
                 .satisfies(consumed -> {
                     assertThat(consumed.capacityUnits()).isEqualTo(4.0);
                     assertThat(consumed.table().capacityUnits()).isEqualTo(2.0);
-                    assertThat(consumed.globalSecondaryIndexes().get("by-kind").capacityUnits())
-                            .isEqualTo(2.0);
+                    assertThat(consumed.globalSecondaryIndexes())
+                            .hasEntrySatisfying("by-kind", index -> assertThat(index.capacityUnits())
+                                    .isEqualTo(2.0));
                 });
     }
 

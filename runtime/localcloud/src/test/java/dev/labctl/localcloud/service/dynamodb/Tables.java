@@ -53,7 +53,7 @@ final class Tables {
     }
 
     private static AttributeDefinition definition(String nameAndType) {
-        String[] parts = nameAndType.split(":");
+        String[] parts = nameAndType.split(":", 2);
         return AttributeDefinition.builder()
                 .attributeName(parts[0])
                 .attributeType(parts[1])
@@ -65,7 +65,7 @@ final class Tables {
         List<KeySchemaElement> schema = new java.util.ArrayList<>();
         for (String name : names) {
             schema.add(KeySchemaElement.builder()
-                    .attributeName(name.split(":")[0])
+                    .attributeName(name.split(":", 2)[0])
                     .keyType(schema.isEmpty() ? KeyType.HASH : KeyType.RANGE)
                     .build());
         }
@@ -93,6 +93,11 @@ final class Tables {
                 .streamEnabled(true)
                 .streamViewType(viewType)
                 .build();
+    }
+
+    /** An attribute the item is known to have. */
+    static AttributeValue value(Map<String, AttributeValue> item, String name) {
+        return java.util.Objects.requireNonNull(item.get(name), name);
     }
 
     static void put(DynamoDbClient dynamodb, String table, Object... namesAndValues) {

@@ -56,8 +56,8 @@ final class Tokens {
             return end;
         }
         boolean two = start + 1 < text.length()
-                && (first == '<' && (text.charAt(start + 1) == '=' || text.charAt(start + 1) == '>')
-                        || first == '>' && text.charAt(start + 1) == '=');
+                && ((first == '<' && (text.charAt(start + 1) == '=' || text.charAt(start + 1) == '>'))
+                        || (first == '>' && text.charAt(start + 1) == '='));
         return two ? start + 2 : start + 1;
     }
 
@@ -89,7 +89,7 @@ final class Tokens {
     }
 
     private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static boolean isDigit(char c) {

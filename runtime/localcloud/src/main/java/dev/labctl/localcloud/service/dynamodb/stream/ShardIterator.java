@@ -28,7 +28,7 @@ record ShardIterator(String streamArn, long next, Instant issued) {
             throw AwsError.validation("Invalid ShardIterator");
         }
         try {
-            String[] position = new String(Base64.getDecoder().decode(parts[2]), StandardCharsets.UTF_8).split(":");
+            String[] position = new String(Base64.getDecoder().decode(parts[2]), StandardCharsets.UTF_8).split(":", 2);
             return new ShardIterator(
                     parts[0], Long.parseLong(position[0]), Instant.ofEpochMilli(Long.parseLong(position[1])));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

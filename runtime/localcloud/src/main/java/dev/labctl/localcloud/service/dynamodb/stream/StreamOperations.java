@@ -151,7 +151,7 @@ final class StreamOperations {
                     + request.shardIteratorTypeAsString());
         }
         long sequence = SequenceNumbers.parse(text);
-        if (sequence < SequenceNumbers.first(stream) || stream.closed() != null && sequence > lastOf(stream)) {
+        if (sequence < SequenceNumbers.first(stream) || (stream.closed() != null && sequence > lastOf(stream))) {
             throw AwsError.validation(
                     "Invalid SequenceNumber: " + text + " is not valid for the shard " + stream.shardId());
         }
@@ -200,7 +200,7 @@ final class StreamOperations {
                 stream.viewType().equals("OLD_IMAGE") || stream.viewType().equals("NEW_AND_OLD_IMAGES");
         Map<String, AttributeValue> newImage = showsNew ? change.newItem() : null;
         Map<String, AttributeValue> oldImage = showsOld ? change.oldItem() : null;
-        long size = Values.size(change.keys())
+        long size = (long) Values.size(change.keys())
                 + (newImage == null ? 0 : Values.size(newImage))
                 + (oldImage == null ? 0 : Values.size(oldImage));
         OperationType type = change.oldItem() == null

@@ -85,7 +85,7 @@ public final class KeyCodec {
         int exponent = magnitude.precision() - magnitude.scale() - 1 + EXPONENT_BIAS;
         int flip = number.signum() < 0 ? 0xff : 0;
         out.append((char) (number.signum() < 0 ? 0x7f : 0x81));
-        out.append((char) (exponent >>> 8 ^ flip)).append((char) (exponent & 0xff ^ flip));
+        out.append((char) ((exponent >>> 8) ^ flip)).append((char) ((exponent & 0xff) ^ flip));
         String digits = magnitude.unscaledValue().toString();
         for (int i = 0; i < digits.length(); i++) {
             out.append((char) (digits.charAt(i) ^ flip));

@@ -69,7 +69,7 @@ public final class Numbers {
 
     private static boolean isCanonicalInteger(String text) {
         int length = text.length();
-        if (length == 0 || length > 18 || text.charAt(0) == '0' && length > 1) {
+        if (length == 0 || length > 18 || (text.charAt(0) == '0' && length > 1)) {
             return false;
         }
         for (int i = 0; i < length; i++) {

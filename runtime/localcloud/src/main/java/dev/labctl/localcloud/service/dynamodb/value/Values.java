@@ -94,7 +94,7 @@ public final class Values {
         };
     }
 
-    /** Whether a set, list, string or binary contains the operand, as the function {@code contains} has it. */
+    /** Whether a set, list, string or binary contains the operand, by the rules of the condition function of that name. */
     public static boolean contains(AttributeValue container, AttributeValue operand) {
         AttributeValue.Type type = operand.type();
         return switch (container.type()) {
