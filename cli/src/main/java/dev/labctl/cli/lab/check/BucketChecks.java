@@ -24,7 +24,7 @@ public final class BucketChecks {
                         run -> each(run, outputs, BucketChecks::checkPrivate)),
                 new Check(
                         "buckets-encrypted",
-                        "every bucket encrypts what is put into it",
+                        "every bucket encrypts what is put into it with AES256",
                         run -> each(run, outputs, BucketChecks::checkEncrypted)),
                 new Check(
                         "buckets-tls-only",
@@ -55,8 +55,8 @@ public final class BucketChecks {
 
     private static void checkEncrypted(Bucket bucket, Findings findings) {
         String algorithm = bucket.encryption();
-        if (algorithm.isEmpty()) {
-            findings.problems.add("bucket %s has no default encryption".formatted(bucket.name()));
+        if (!algorithm.equals("AES256")) {
+            findings.problems.add("bucket %s encrypts with '%s', not with AES256".formatted(bucket.name(), algorithm));
         }
         findings.evidence.add("%s: %s".formatted(bucket.name(), algorithm));
     }

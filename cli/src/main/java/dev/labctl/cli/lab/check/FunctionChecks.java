@@ -4,6 +4,8 @@ import dev.labctl.cli.cloud.CloudWatch;
 import dev.labctl.cli.cloud.Lambda;
 import dev.labctl.cli.cloud.Logs;
 import dev.labctl.cli.cloud.Sqs;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Verification;
@@ -110,21 +112,27 @@ public record FunctionChecks(
     }
 
     private CheckResult errorsRaiseAlarm(Verification run) {
-        CloudWatch cloudWatch = run.cloud().cloudWatch();
         String name = run.deployment().physicalId(errorsAlarm);
         String topic = run.deployment().output("AlarmTopicArn");
+        run.until("alarm " + name + " to calm down", ALARM_DELAY, () -> alarm(run, name), alarm -> !isInAlarm(alarm));
         run.cloud().lambda().invoke(function(run), foreignEvent(run));
         CloudWatch.Alarm alarm = run.until(
-                "alarm " + name + " to go off",
-                ALARM_DELAY,
-                () -> cloudWatch.alarms(name).stream()
-                        .filter(found -> found.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("alarm " + name + " does not exist")),
-                found -> found.state().equals("ALARM"));
+                "alarm " + name + " to go off", ALARM_DELAY, () -> alarm(run, name), FunctionChecks::isInAlarm);
         return alarm.actions().contains(topic)
                 ? CheckResult.passed("%s: %s".formatted(name, alarm.reason()))
                 : CheckResult.failed("alarm %s does not tell %s".formatted(name, topic));
+    }
+
+    private static CloudWatch.Alarm alarm(Verification run, String name) {
+        return run.cloud().cloudWatch().alarms(name).stream()
+                .filter(found -> found.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LabctlException(
+                        Failure.CHECKS_FAILED, "alarm %s does not exist".formatted(name), "deploy the lab again"));
+    }
+
+    private static boolean isInAlarm(CloudWatch.Alarm alarm) {
+        return alarm.state().equals("ALARM");
     }
 
     private String function(Verification run) {

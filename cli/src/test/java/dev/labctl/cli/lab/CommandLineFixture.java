@@ -1,0 +1,165 @@
+package dev.labctl.cli.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.Credentials;
+import dev.labctl.cli.cloud.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * {@code scripts/labctl} as a user types it, with a home and a local cloud of its own.
+ *
+ * <p>The local cloud starts with the first command that needs it and ends with {@link #close}.
+ */
+public final class CommandLineFixture implements AutoCloseable {
+    private static final long MINUTES = 5;
+
+    private final Path home;
+    private final int port;
+
+    /** An empty home; nothing is started yet. */
+    public CommandLineFixture() {
+        try {
+            this.home = Files.createTempDirectory("labctl home");
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                this.port = free.getLocalPort();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a command printed and how it ended. */
+    public record Run(int exitCode, String out, String err) {
+        /** The result as JSON. */
+        public Map<String, Object> json() {
+            try {
+                return JSON.std.mapFrom(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException("no JSON: " + out, e);
+            }
+        }
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    /** A file that is removed with the home. */
+    public Path file(String name, String text) {
+        try {
+            return Files.writeString(home.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command that must succeed. */
+    public Run labctl(String... arguments) {
+        Run run = tryLabctl(arguments);
+        assertThat(run.exitCode())
+                .as("labctl %s%n%s%s", String.join(" ", arguments), run.out(), run.err())
+                .isZero();
+        return run;
+    }
+
+    /** Runs a command whose exit code the test looks at. */
+    public Run tryLabctl(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(
+                Path.of("..", "scripts", "labctl").toAbsolutePath().normalize().toString());
+        command.addAll(Arrays.asList(arguments));
+        try {
+            Path out = Files.createTempFile(home, "run", ".out");
+            Path err = Files.createTempFile(home, "run", ".err");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("LABCTL_"));
+            builder.environment().put("LABCTL_HOME", home.toString());
+            builder.environment().put("LABCTL_LOCAL_PORT", Integer.toString(port));
+            Process process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError("labctl %s did not end".formatted(String.join(" ", arguments)));
+            }
+            Run run = new Run(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+            Files.delete(out);
+            Files.delete(err);
+            return run;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The administrator's connection to the local cloud, to look behind the command line and to break things. */
+    public Cloud cloud() {
+        Map<String, Object> keys = keys();
+        return new Cloud(
+                new Target(Target.Kind.LOCAL, endpoint(), "us-east-1", null),
+                new Credentials(String.valueOf(keys.get("accessKeyId")), String.valueOf(keys.get("secretAccessKey"))));
+    }
+
+    /** An SDK client of the administrator's, for what the command line has no need to do. */
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
+        Map<String, Object> keys = keys();
+        return builder.endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        String.valueOf(keys.get("accessKeyId")), String.valueOf(keys.get("secretAccessKey")))))
+                .build();
+    }
+
+    private Map<String, Object> keys() {
+        try {
+            return JSON.std.mapFrom(Files.readString(home.resolve("local").resolve("credentials.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the local cloud is not running", e);
+        }
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    @Override
+    public void close() {
+        tryLabctl("local", "stop");
+        try (Stream<Path> tree = Files.walk(home)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.labctl.cli.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.StackResource;
+import java.util.List;
+import java.util.Map;
+
+/** A lab that a test deployed, to be broken and verified. */
+public final class DeployedLab implements AutoCloseable {
+    private final String slug;
+    private final CommandLineFixture commandLine = new CommandLineFixture();
+    private final Cloud cloud;
+    private final Map<String, String> outputs;
+
+    /** Deploys a lab into an empty local cloud of its own. */
+    public DeployedLab(String slug) {
+        this.slug = slug;
+        commandLine.labctl("deploy", slug, "--yes");
+        this.cloud = commandLine.cloud();
+        this.outputs = cloud.cloudFormation().describe(stackName()).orElseThrow().outputs();
+    }
+
+    public String stackName() {
+        return "labctl-" + slug;
+    }
+
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    public Sabotage sabotage() {
+        return new Sabotage(commandLine);
+    }
+
+    public CommandLineFixture commandLine() {
+        return commandLine;
+    }
+
+    public String output(String name) {
+        String value = outputs.get(name);
+        assertThat(value).as("output " + name).isNotNull();
+        return value;
+    }
+
+    /** The physical id of a resource of the stack. */
+    public String physicalId(String logicalId) {
+        List<StackResource> resources = cloud.cloudFormation().resources(stackName());
+        return resources.stream()
+                .filter(resource -> resource.logicalId().equals(logicalId))
+                .findFirst()
+                .orElseThrow()
+                .physicalId();
+    }
+
+    /** Verifies one check with little patience. */
+    public CommandLineFixture.Run verify(String check) {
+        return commandLine.tryLabctl("verify", slug, "--check", check, "--timeout", "5s", "-o", "json");
+    }
+
+    /** Verifies one check that must fail, by its name, with a reason that says this. */
+    public void assertFails(String check, String reason) {
+        CommandLineFixture.Run run = verify(check);
+        assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isEqualTo(1);
+        assertThat(run.out()).contains("\"" + check + "\"").contains(reason);
+    }
+
+    /** Verifies one check that must pass. */
+    public void assertPasses(String check) {
+        CommandLineFixture.Run run = verify(check);
+        assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+        commandLine.close();
+    }
+}
