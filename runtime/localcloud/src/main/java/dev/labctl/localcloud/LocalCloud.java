@@ -6,6 +6,7 @@ import dev.labctl.localcloud.core.Metrics;
 import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.core.ServiceFactory;
 import dev.labctl.localcloud.core.ServiceRegistry;
+import dev.labctl.localcloud.gateway.AdminApi;
 import dev.labctl.localcloud.gateway.ApiHandler;
 import dev.labctl.localcloud.gateway.Gateway;
 import dev.labctl.localcloud.identity.Authorizer;
@@ -17,6 +18,7 @@ import dev.labctl.localcloud.time.CloudClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +39,22 @@ public final class LocalCloud implements AutoCloseable {
         this.environment = environment;
     }
 
+    /** This cloud's version, as its jar's manifest says it; {@code development} when it does not run from a jar. */
+    public static String version() {
+        return Objects.requireNonNullElse(LocalCloud.class.getPackage().getImplementationVersion(), "development");
+    }
+
+    /**
+     * Starts a cloud, without pages for administration, and returns when it answers requests.
+     *
+     * @throws StateDirectoryException when the directory is held by another cloud, unwritable or of another format
+     * @throws dev.labctl.localcloud.gateway.PortTakenException when the port is taken
+     * @throws dev.labctl.localcloud.store.StoreException when the stored state is unreadable
+     */
+    public static LocalCloud start(LocalCloudConfig config) {
+        return start(config, AdminApi.withNewToken(() -> {}));
+    }
+
     /**
      * Starts a cloud and returns when it answers requests.
      *
@@ -44,7 +62,7 @@ public final class LocalCloud implements AutoCloseable {
      * @throws dev.labctl.localcloud.gateway.PortTakenException when the port is taken
      * @throws dev.labctl.localcloud.store.StoreException when the stored state is unreadable
      */
-    public static LocalCloud start(LocalCloudConfig config) {
+    static LocalCloud start(LocalCloudConfig config, AdminApi admin) {
         StateDirectory directory = StateDirectory.take(config.directory());
         Gateway gateway = null;
         Store store = null;
@@ -53,7 +71,7 @@ public final class LocalCloud implements AutoCloseable {
             store = Store.open(directory.path().resolve("state.db"));
             LocalCloud cloud =
                     new LocalCloud(directory, gateway, environment(config, directory, gateway.endpoint(), store));
-            cloud.startServices();
+            cloud.startServices(admin);
             return cloud;
         } catch (Throwable e) {
             if (store != null) {
@@ -97,7 +115,7 @@ public final class LocalCloud implements AutoCloseable {
         });
     }
 
-    private void startServices() {
+    private void startServices(AdminApi admin) {
         ServiceRegistry registry = environment.registry();
         for (ServiceFactory factory : ServiceRegistry.installed()) {
             Service service = factory.create(environment);
@@ -107,7 +125,7 @@ public final class LocalCloud implements AutoCloseable {
                     .add(registry.operations(service.definition().name()));
         }
         registry.services().forEach(Service::start);
-        gateway.start(new ApiHandler(environment));
+        gateway.start(new ApiHandler(environment), admin.of(environment));
     }
 
     /** The base URL of all services. */

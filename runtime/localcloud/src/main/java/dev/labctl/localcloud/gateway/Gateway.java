@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.gateway;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
@@ -62,7 +63,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Answers requests from now on, those included that waited. */
-    public void start(ApiHandler api) {
+    public void start(HttpHandler api, HttpHandler admin) {
+        server.createContext(AdminApi.PATH, admin);
         server.createContext("/", api);
         server.start();
     }

@@ -1,0 +1,116 @@
+package dev.labctl.localcloud.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.protocol.WireResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages beside AWS's: {@code health}, {@code coverage}, {@code clock} and {@code stop} under {@code /_labctl/}.
+ *
+ * <p>{@code health} is open; the others need {@code Authorization: Bearer <token>}, so that no page in a browser can
+ * reach them.
+ */
+public final class AdminApi {
+    static final String PATH = "/_labctl/";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
+    private static final int LONGEST_BODY = 4096;
+
+    private final String token;
+    private final Runnable stop;
+    private final ObjectMapper json = new ObjectMapper();
+
+    private AdminApi(String token, Runnable stop) {
+        this.token = token;
+        this.stop = stop;
+    }
+
+    /** Pages with a fresh token; {@code stop} begins the cloud's end and returns. */
+    public static AdminApi withNewToken(Runnable stop) {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return new AdminApi(HexFormat.of().formatHex(random), stop);
+    }
+
+    /** What {@code Authorization: Bearer} must say. */
+    public String token() {
+        return token;
+    }
+
+    /** The pages of this cloud. */
+    public HttpHandler of(CloudEnvironment environment) {
+        return exchange -> {
+            try {
+                handle(exchange, environment);
+            } catch (RuntimeException e) {
+                LOG.error("{} failed", exchange.getRequestURI(), e);
+                send(exchange, 500, Map.of("error", String.valueOf(e.getMessage())));
+            } finally {
+                exchange.close();
+            }
+        };
+    }
+
+    private void handle(HttpExchange exchange, CloudEnvironment environment) throws IOException {
+        String page = exchange.getRequestMethod() + " "
+                + exchange.getRequestURI().getPath().substring(PATH.length());
+        if (page.equals("GET health")) {
+            send(exchange, 200, Map.of("status", "ready", "pid", ProcessHandle.current().pid()));
+            return;
+        }
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if (authorization == null || !Hashes.same("Bearer " + token, authorization)) {
+            send(exchange, 401, Map.of("error", "this page needs the admin token of credentials.json"));
+            return;
+        }
+        switch (page) {
+            case "GET coverage" -> send(exchange, 200, new Coverage(environment.registry()).asMap());
+            case "GET clock" -> send(exchange, 200, clock(environment));
+            case "POST clock" -> advance(exchange, environment);
+            case "POST stop" -> {
+                send(exchange, 202, Map.of("status", "stopping"));
+                stop.run();
+            }
+            default -> send(exchange, 404, Map.of("error", "there is no '" + page + "' under " + PATH));
+        }
+    }
+
+    private void advance(HttpExchange exchange, CloudEnvironment environment) throws IOException {
+        Duration by;
+        try {
+            JsonNode body = json.readTree(exchange.getRequestBody().readNBytes(LONGEST_BODY));
+            by = Duration.parse(body.path("advance").asText());
+            environment.clock().advance(by);
+        } catch (IOException | DateTimeException | IllegalArgumentException e) {
+            send(exchange, 400, Map.of("error", "the body must be {\"advance\":\"PT1H\"}: " + e.getMessage()));
+            return;
+        }
+        environment.store().awaitDurable();
+        send(exchange, 200, clock(environment));
+    }
+
+    private static Map<String, Object> clock(CloudEnvironment environment) {
+        Map<String, Object> clock = new LinkedHashMap<>();
+        clock.put("now", environment.clock().instant().toString());
+        clock.put("offset", environment.clock().offset().toString());
+        return clock;
+    }
+
+    private void send(HttpExchange exchange, int status, Map<String, ?> body) throws IOException {
+        Exchanges.send(
+                exchange,
+                new WireResponse(status, Map.of("Content-Type", "application/json"), json.writeValueAsBytes(body)));
+    }
+}
