@@ -67,7 +67,15 @@ final class AccessKeyType implements ResourceType {
     @Override
     public PhysicalResource update(ResourceRequest request) {
         setStatus(request, request.id());
-        return new PhysicalResource(request.id(), Map.of());
+        // IAM tells a secret once; the stack goes on giving it
+        String secret = request.environment()
+                .identities()
+                .accessKeys()
+                .get(request.id())
+                .orElseThrow(
+                        () -> IamErrors.noSuchEntity("The Access Key with id " + request.id() + " cannot be found."))
+                .secret();
+        return new PhysicalResource(request.id(), Map.of(SECRET, secret));
     }
 
     @Override
