@@ -1,6 +1,5 @@
 package dev.labctl.localcloud.service.iam;
 
-import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.identity.IdentityStore;
 import dev.labctl.localcloud.identity.MalformedPolicyException;
 import dev.labctl.localcloud.identity.PolicyDocument;
@@ -78,14 +77,10 @@ final class IamDocuments {
     }
 
     private static String parsed(@Nullable String document, String member, PolicyKind kind) {
-        if (document == null || document.isEmpty()) {
-            throw IamErrors.invalid("1 validation error detected: Value " + (document == null ? "null" : "''") + " at '"
-                    + member + "' failed to satisfy constraint: Member must "
-                    + (document == null ? "not be null" : "have length greater than or equal to 1"));
-        }
+        String text = IamValidation.required(document, member);
         try {
-            PolicyDocument.parse(document, kind);
-            return document;
+            PolicyDocument.parse(text, kind);
+            return text;
         } catch (MalformedPolicyException e) {
             throw IamErrors.malformed(e.message());
         }
@@ -99,9 +94,8 @@ final class IamDocuments {
     static void checkInlineSize(Collection<String> documents, int most, String kind, String name) {
         int total = documents.stream().mapToInt(IamDocuments::size).sum();
         if (total > most) {
-            AwsError tooLong = IamErrors.limitExceeded(
+            throw IamErrors.limitExceeded(
                     "Maximum policy size of " + most + " bytes exceeded for " + kind + " " + name);
-            throw tooLong;
         }
     }
 

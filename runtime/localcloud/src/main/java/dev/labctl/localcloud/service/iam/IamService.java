@@ -8,6 +8,7 @@ import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.core.ServiceDefinition;
 import dev.labctl.localcloud.core.ServiceFactory;
 import dev.labctl.localcloud.identity.IdentityStore;
+import dev.labctl.localcloud.identity.PolicySimulator;
 import java.util.List;
 import software.amazon.awssdk.services.iam.IamClient;
 
@@ -16,12 +17,12 @@ import software.amazon.awssdk.services.iam.IamClient;
  * request names.
  */
 public final class IamService implements Service {
-    private final IdentityStore identities;
     private final IamContext iam;
+    private final PolicySimulator simulator;
 
     private IamService(CloudEnvironment environment) {
-        this.identities = environment.identities();
-        this.iam = new IamContext(identities, environment.clock());
+        this.iam = new IamContext(environment.identities(), environment.clock());
+        this.simulator = new PolicySimulator(environment.accountId(), environment.clock());
     }
 
     /** Makes the service. */
@@ -51,6 +52,8 @@ public final class IamService implements Service {
         new ManagedPolicyOperations(iam).register(operations);
         new PolicyVersionOperations(iam).register(operations);
         new TagOperations(iam).register(operations);
+        new AccountOperations(iam).register(operations);
+        new SimulationOperations(iam, simulator).register(operations);
     }
 
     @Override

@@ -69,10 +69,15 @@ final class IamShapes {
                 .build();
     }
 
-    Role full(dev.labctl.localcloud.identity.Role role) {
+    Role created(dev.labctl.localcloud.identity.Role role) {
         return listed(role).toBuilder()
                 .permissionsBoundary(boundary(role.grants()))
                 .tags(role.tags().isEmpty() ? null : tags(role.tags()))
+                .build();
+    }
+
+    Role full(dev.labctl.localcloud.identity.Role role) {
+        return created(role).toBuilder()
                 .roleLastUsed(RoleLastUsed.builder().build())
                 .build();
     }

@@ -17,19 +17,25 @@ final class IamValidation {
 
     /** A name that must be there; {@code member} as in {@code roleName}. */
     static String name(@Nullable String value, String member, int longest) {
+        String name = required(value, member);
+        if (name.length() > longest) {
+            throw constraint(name, member, "Member must have length less than or equal to " + longest);
+        }
+        if (!name.matches("[\\w+=,.@-]+")) {
+            throw IamErrors.invalid("The specified value for " + member
+                    + " is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
+        }
+        return name;
+    }
+
+    /** A text that must be there and not be empty. */
+    static String required(@Nullable String value, String member) {
         if (value == null) {
             throw IamErrors.invalid("1 validation error detected: Value null at '" + member
                     + "' failed to satisfy constraint: Member must not be null");
         }
         if (value.isEmpty()) {
             throw constraint(value, member, "Member must have length greater than or equal to 1");
-        }
-        if (value.length() > longest) {
-            throw constraint(value, member, "Member must have length less than or equal to " + longest);
-        }
-        if (!value.matches("[\\w+=,.@-]+")) {
-            throw IamErrors.invalid("The specified value for " + member
-                    + " is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
         }
         return value;
     }

@@ -9,6 +9,7 @@ import dev.labctl.localcloud.identity.UniqueIds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.CreateRoleResponse;
 import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
@@ -87,14 +88,10 @@ final class RoleOperations {
             }
             iam.identities().roles().put(name, role);
         });
-        return CreateRoleResponse.builder()
-                .role(iam.shapes().full(role).toBuilder()
-                        .roleLastUsed((software.amazon.awssdk.services.iam.model.RoleLastUsed) null)
-                        .build())
-                .build();
+        return CreateRoleResponse.builder().role(iam.shapes().created(role)).build();
     }
 
-    private static int sessionDuration(@org.jspecify.annotations.Nullable Integer seconds, int otherwise) {
+    private static int sessionDuration(@Nullable Integer seconds, int otherwise) {
         return IamValidation.number(seconds, "maxSessionDuration", SHORTEST_SESSION, LONGEST_SESSION, otherwise);
     }
 
@@ -152,7 +149,7 @@ final class RoleOperations {
     }
 
     /** A role that its service does not keep to itself. */
-    private Role changeable(@org.jspecify.annotations.Nullable String name) {
+    private Role changeable(@Nullable String name) {
         Role role = iam.role(name);
         ServiceLinkedRoles.requireUnlinked(role);
         return role;

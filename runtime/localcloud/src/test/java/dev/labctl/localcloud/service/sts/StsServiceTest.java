@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.Tag;
 
 final class StsServiceTest {
     private static final String ACCOUNT = "123456789012";
@@ -216,8 +217,10 @@ final class StsServiceTest {
         iam().putRolePolicy(r -> r.roleName("worker")
                 .policyName("own")
                 .policyDocument(allow("iam:GetUser", "arn:aws:iam::*:user/${aws:PrincipalTag/who}")));
-        AwsCredentials session =
-                of(assume(sts(), r -> r.tags(t -> t.key("who").value("labctl"))).credentials());
+        AwsCredentials session = of(assume(
+                        sts(),
+                        r -> r.tags(Tag.builder().key("who").value("labctl").build()))
+                .credentials());
         assertThat(iamAs(session).getUser(r -> r.userName("labctl")).user().userName())
                 .isEqualTo("labctl");
         AwsCredentials untagged = of(assume(sts(), r -> {}).credentials());
