@@ -1,0 +1,42 @@
+package dev.labctl.localcloud.service.lambda.bootstrap;
+
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A function process's main class: hands over to AWS's runtime interface client, and ends the process when the local
+ * cloud is gone.
+ *
+ * <p>Standard input is a pipe the cloud holds open. It ends when the cloud ends, however it ends, so a process never
+ * outlives a killed cloud, not even in an endless handler. Handlers see an empty standard input, as on AWS.
+ */
+public final class Bootstrap {
+    private Bootstrap() {}
+
+    /** Runs the function whose handler is the first argument. */
+    public static void main(String[] args) throws Throwable {
+        InputStream cloud = System.in;
+        Thread watch = new Thread(() -> awaitEnd(cloud), "cloud-watch");
+        watch.setDaemon(true);
+        watch.start();
+        System.setIn(InputStream.nullInputStream());
+        if (System.getProperty("os.name", "").startsWith("Linux")) {
+            AWSLambda.main(args);
+        } else {
+            PortableRuntimeClient.run(args[0]);
+        }
+    }
+
+    @SuppressWarnings("SystemExitOutsideMain") // the process belongs to a cloud that is gone
+    private static void awaitEnd(InputStream cloud) {
+        try {
+            while (cloud.read() >= 0) {
+                continue;
+            }
+        } catch (IOException e) {
+            // A broken pipe says the same as its end.
+        }
+        Runtime.getRuntime().halt(1);
+    }
+}

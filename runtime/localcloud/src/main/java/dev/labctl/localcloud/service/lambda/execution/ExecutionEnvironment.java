@@ -1,0 +1,311 @@
+package dev.labctl.localcloud.service.lambda.execution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One function process: handles one event after the other until it is closed, times out or ends.
+ *
+ * <p>Time-outs run on system time, not on the cloud's clock: the process itself counts down
+ * {@code getRemainingTimeInMillis} by it.
+ */
+final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
+    private static final Invocation END = new Invocation("", new byte[0], "", "", "", 0);
+    private static final int INIT_SECONDS = 10;
+    private static final int POLL_MILLIS = 200;
+    private static final long MEGABYTE_KILOBYTES = 1024;
+
+    private final FunctionSpec function;
+    private final RoleSession session;
+    private final Clock clock;
+    private final PlatformLog platform;
+    private final FunctionLog log;
+    private final FunctionOutput output;
+    private final Process process;
+    private final Path directory;
+    private final RuntimeApi api;
+    private final String token = UUID.randomUUID().toString();
+    private final BlockingQueue<Invocation> events = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Result> init = new CompletableFuture<>();
+    private final long startedNanos = System.nanoTime();
+    private volatile @Nullable Running running;
+    private volatile boolean isUsable = true;
+    private double initMillis = -1;
+    private Instant idleSince;
+
+    ExecutionEnvironment(
+            FunctionSpec function,
+            RoleSession session,
+            FunctionProcess processes,
+            RuntimeApi api,
+            FunctionLog log,
+            String stream,
+            Path directory,
+            Clock clock)
+            throws IOException {
+        this.function = function;
+        this.session = session;
+        this.clock = clock;
+        this.platform = new PlatformLog(function);
+        this.log = log;
+        this.directory = directory;
+        this.api = api;
+        this.idleSince = clock.instant();
+        Path temporary = Files.createDirectories(directory.resolve("tmp"));
+        Path file = directory.resolve("output");
+        this.output = new FunctionOutput(file);
+        this.process = processes.start(function, session, api.open(token, this), stream, temporary, file);
+        process.onExit().thenAccept(ended -> exited(ended.exitValue()));
+    }
+
+    /** What the runtime reported: exactly one of a ready runtime, a response, an error or an exit. */
+    private record Result(Kind kind, byte[] payload, String errorType) {
+        enum Kind {
+            READY,
+            RESPONSE,
+            ERROR,
+            TOO_LARGE,
+            EXIT,
+            TIMEOUT
+        }
+
+        static Result of(Kind kind) {
+            return new Result(kind, new byte[0], "");
+        }
+
+        boolean endsEnvironment() {
+            return kind == Kind.EXIT || kind == Kind.TIMEOUT;
+        }
+    }
+
+    /** The invocation under way. */
+    private record Running(String requestId, LogTail tail, CompletableFuture<Result> result) {}
+
+    /** Whether it may be given another event, of a function with that revision, until that time. */
+    boolean serves(FunctionSpec wanted, Instant until) {
+        return isUsable && function.revision().equals(wanted.revision()) && session.isValidUntil(until);
+    }
+
+    Instant idleSince() {
+        return idleSince;
+    }
+
+    void idleFrom(Instant now) {
+        idleSince = now;
+        output.trim();
+    }
+
+    boolean isUsable() {
+        return isUsable;
+    }
+
+    /** Runs one event to its end. Waits for the initialization when it is the first. */
+    Outcome invoke(Invocation invocation) {
+        LogTail tail = new LogTail();
+        Running mine = new Running(invocation.requestId(), tail, new CompletableFuture<>());
+        boolean isCold = initMillis < 0;
+        Result started = isCold ? awaitInit(tail) : Result.of(Result.Kind.READY);
+        write("INFO", platform.start(invocation.requestId(), clock.instant()), tail);
+        long start = System.nanoTime();
+        Result result = started;
+        if (started.kind() == Result.Kind.READY) {
+            running = mine;
+            long timeoutMillis = TimeUnit.SECONDS.toMillis(function.timeoutSeconds());
+            events.add(invocation.withDeadline(System.currentTimeMillis() + timeoutMillis));
+            result = isUsable ? await(mine.result(), timeoutMillis, tail) : exitResult();
+            running = null;
+        }
+        return finish(invocation, result, tail, (System.nanoTime() - start) / 1e6, isCold);
+    }
+
+    private Result awaitInit(LogTail tail) {
+        String version = "arn:aws:lambda:" + function.region() + "::runtime:" + function.runtime();
+        write("INFO", platform.initStart(clock.instant(), version), null);
+        long limit = TimeUnit.SECONDS.toMillis(INIT_SECONDS + (long) function.timeoutSeconds());
+        Result result = await(init, limit, tail);
+        initMillis = (System.nanoTime() - startedNanos) / 1e6;
+        if (result.kind() != Result.Kind.READY) {
+            String status = result.kind() == Result.Kind.TIMEOUT ? "timeout" : "error";
+            write("INFO", platform.initReport(initMillis, status, errorType(result), clock.instant()), null);
+            isUsable = false;
+        }
+        return result;
+    }
+
+    private Result await(CompletableFuture<Result> result, long limitMillis, LogTail tail) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+        try {
+            while (true) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0 && !result.isDone()) {
+                    isUsable = false;
+                    process.destroyForcibly().waitFor();
+                    return Result.of(Result.Kind.TIMEOUT);
+                }
+                try {
+                    return result.get(Math.max(1, Math.min(POLL_MILLIS, left)), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    drain(tail, false);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            isUsable = false;
+            process.destroyForcibly();
+            return Result.of(Result.Kind.EXIT);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Outcome finish(Invocation invocation, Result result, LogTail tail, double millis, boolean isCold) {
+        String id = invocation.requestId();
+        drain(tail, true);
+        byte[] payload = payload(result, id, tail);
+        String errorType = result.kind() == Result.Kind.RESPONSE ? null : errorType(result);
+        if (!function.logging().isJson()) {
+            write("INFO", platform.end(id), tail);
+        }
+        String status = result.kind() == Result.Kind.TIMEOUT
+                ? "timeout"
+                : result.endsEnvironment() || result.kind() == Result.Kind.TOO_LARGE ? "error" : "success";
+        double reported = result.kind() == Result.Kind.TIMEOUT ? function.timeoutSeconds() * 1000.0 : millis;
+        PlatformLog.Report report = new PlatformLog.Report(
+                id, reported, isCold ? initMillis : -1, maxMemoryMegabytes(), status, errorType);
+        write("INFO", platform.report(report, clock.instant()), tail);
+        if (result.endsEnvironment()) {
+            isUsable = false;
+        }
+        return new Outcome(payload, errorType, tail.bytes(), millis);
+    }
+
+    private byte[] payload(Result result, String requestId, LogTail tail) {
+        return switch (result.kind()) {
+            case READY, RESPONSE, ERROR -> result.payload();
+            case TOO_LARGE -> FunctionErrors.responseTooLarge();
+            case TIMEOUT -> {
+                String message = FunctionErrors.timedOut(function.timeoutSeconds());
+                write("ERROR", clock.instant() + " " + requestId + " " + message + "\n\n", tail);
+                yield FunctionErrors.payload(FunctionErrors.TIMED_OUT, requestId, message);
+            }
+            case EXIT -> {
+                String message = FunctionErrors.exited(exitCode());
+                write("ERROR", "RequestId: " + requestId + " Error: " + message + "\nRuntime.ExitError\n", tail);
+                yield FunctionErrors.payload(FunctionErrors.EXITED, requestId, message);
+            }
+        };
+    }
+
+    private static String errorType(Result result) {
+        return switch (result.kind()) {
+            case READY, RESPONSE, ERROR -> result.errorType();
+            case TOO_LARGE -> FunctionErrors.TOO_LARGE;
+            case TIMEOUT -> FunctionErrors.TIMED_OUT;
+            case EXIT -> FunctionErrors.EXITED;
+        };
+    }
+
+    private void drain(LogTail tail, boolean all) {
+        output.drain(
+                message -> {
+                    tail.add(message.endsWith("\n") ? message : message + "\n");
+                    log.add(message);
+                },
+                all);
+    }
+
+    private void write(String level, String line, @Nullable LogTail tail) {
+        if (!function.logging().writes(level)) {
+            return;
+        }
+        if (tail != null) {
+            tail.add(line);
+        }
+        log.add(line);
+    }
+
+    /** The peak resident size; where the system does not tell, the configured size. */
+    private long maxMemoryMegabytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / MEGABYTE_KILOBYTES)
+                    .findFirst()
+                    .orElse(function.memoryMegabytes());
+        } catch (IOException e) {
+            return function.memoryMegabytes();
+        }
+    }
+
+    private int exitCode() {
+        return process.isAlive() ? 0 : process.exitValue();
+    }
+
+    private static Result exitResult() {
+        return Result.of(Result.Kind.EXIT);
+    }
+
+    private void exited(int exitCode) {
+        isUsable = false;
+        init.complete(exitResult());
+        complete(null, exitResult());
+    }
+
+    private void complete(@Nullable String requestId, Result result) {
+        Running now = running;
+        if (now != null && (requestId == null || now.requestId().equals(requestId))) {
+            now.result().complete(result);
+        }
+    }
+
+    @Override
+    public @Nullable Invocation next() throws InterruptedException {
+        init.complete(Result.of(Result.Kind.READY));
+        Invocation next = events.take();
+        if (next == END) {
+            events.add(END);
+            return null;
+        }
+        return next;
+    }
+
+    @Override
+    public void response(String requestId, byte @Nullable [] body) {
+        Result result = body == null
+                ? Result.of(Result.Kind.TOO_LARGE)
+                : new Result(Result.Kind.RESPONSE, body, "");
+        complete(requestId, result);
+    }
+
+    @Override
+    public void error(String requestId, byte[] body, String errorType) {
+        complete(requestId, new Result(Result.Kind.ERROR, body, errorType));
+    }
+
+    @Override
+    public void initError(byte[] body, String errorType) {
+        init.complete(new Result(Result.Kind.ERROR, body, errorType));
+    }
+
+    /** Kills the process and removes its directory. */
+    @Override
+    public void close() {
+        isUsable = false;
+        api.close(token);
+        events.add(END);
+        process.destroyForcibly();
+        output.close();
+        EnvironmentDirectories.delete(directory);
+    }
+}

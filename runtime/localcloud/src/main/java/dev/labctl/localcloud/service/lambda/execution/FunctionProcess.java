@@ -1,0 +1,152 @@
+package dev.labctl.localcloud.service.lambda.execution;
+
+import dev.labctl.localcloud.core.CloudEnvironment;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/**
+ * Starts a function's JVM with the flags, class path and environment AWS gives it.
+ *
+ * <p>Nothing of the cloud's own environment reaches it. Where AWS mounts {@code /opt} and {@code /tmp}, the process gets
+ * the merged layers on its class path, {@code PATH} and {@code LD_LIBRARY_PATH}, and a directory of its own as {@code
+ * java.io.tmpdir}; its working directory is its task root.
+ */
+final class FunctionProcess {
+    private static final String MAIN = "dev.labctl.localcloud.service.lambda.bootstrap.Bootstrap";
+    private static final double HEAP_SHARE = 0.85;
+
+    private final CloudEnvironment cloud;
+    private final RuntimeKit kit;
+    private final JavaHomes homes;
+    private final ClassDataArchive archive;
+
+    FunctionProcess(CloudEnvironment cloud, RuntimeKit kit, RuntimeApi api) {
+        this.cloud = cloud;
+        this.kit = kit;
+        this.homes = new JavaHomes();
+        this.archive = new ClassDataArchive(kit, api);
+    }
+
+    /** Dumps class data for the function's Java in the background, if that was not done yet. */
+    void prepare(String runtime) {
+        Path home = homes.of(runtime);
+        if (archive.claim(home)) {
+            cloud.executor().execute(() -> archive.dump(home));
+        }
+    }
+
+    /**
+     * Starts the process.
+     *
+     * @param api the value of {@code AWS_LAMBDA_RUNTIME_API}
+     * @param temporary the process's own temporary directory
+     * @param output the file its output is appended to
+     */
+    Process start(
+            FunctionSpec function, RoleSession session, String api, String logStream, Path temporary, Path output) {
+        Path home = homes.of(function.runtime());
+        List<String> command = new ArrayList<>(List.of(java(home)));
+        command.addAll(archive.use(home));
+        command.addAll(flags(home));
+        command.add("-XX:MaxHeapSize=" + (long) (function.memoryMegabytes() * 1024 * HEAP_SHARE) + "k");
+        command.add("-Djava.io.tmpdir=" + temporary);
+        command.addAll(List.of("-cp", classPath(function), MAIN, function.handler()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(function.taskRoot().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(environment(function, session.credentials(), api, logStream, home));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a process for function " + function.name(), e);
+        }
+    }
+
+    static String java(Path home) {
+        return home.resolve("bin").resolve("java").toString();
+    }
+
+    /** The flags of AWS's Java runtimes, and what keeps newer JVMs from warning about the client's native part. */
+    static List<String> flags(Path home) {
+        List<String> flags = new ArrayList<>(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:+TieredCompilation",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-Dfile.encoding=UTF-8",
+                "-Dsun.jnu.encoding=UTF-8",
+                "--add-opens=java.base/java.io=ALL-UNNAMED"));
+        if (JavaHomes.feature(home) >= 24) {
+            flags.add("--enable-native-access=ALL-UNNAMED");
+            flags.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return flags;
+    }
+
+    private String classPath(FunctionSpec function) {
+        List<String> paths = new ArrayList<>();
+        kit.classPath().forEach(path -> paths.add(path.toString()));
+        Path layers = function.opt() == null ? null : function.opt().resolve("java/lib");
+        if (layers != null && Files.isDirectory(layers)) {
+            try (Stream<Path> jars = Files.list(layers)) {
+                jars.filter(path -> path.toString().endsWith(".jar"))
+                        .sorted()
+                        .forEach(path -> paths.add(path.toString()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read the layers of " + function.name(), e);
+            }
+        }
+        return String.join(File.pathSeparator, paths);
+    }
+
+    private Map<String, String> environment(
+            FunctionSpec function, Credentials credentials, String api, String logStream, Path home) {
+        Map<String, String> all = new HashMap<>();
+        String opt = function.opt() == null ? "/opt" : function.opt().toString();
+        String task = function.taskRoot().toString();
+        all.put("PATH", home.resolve("bin") + ":/usr/local/bin:/usr/bin/:/bin:" + opt + "/bin");
+        all.put("LD_LIBRARY_PATH", "/lib64:/usr/lib64:" + task + ":" + task + "/lib:" + opt + "/lib");
+        all.put("AWS_ENDPOINT_URL", cloud.endpoint().toString());
+        all.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
+        all.put("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:2000");
+        all.put("LANG", "en_US.UTF-8");
+        all.put("TZ", ":UTC");
+        all.putAll(function.variables());
+        all.put("AWS_LAMBDA_RUNTIME_API", api);
+        all.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+        all.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
+        all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMegabytes()));
+        all.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logging().group());
+        all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream);
+        all.put("AWS_LAMBDA_LOG_FORMAT", function.logging().isJson() ? "JSON" : "Text");
+        if (function.logging().isJson()) {
+            all.put("AWS_LAMBDA_LOG_LEVEL", function.logging().applicationLevel());
+        }
+        all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
+        all.put("AWS_REGION", function.region());
+        all.put("AWS_DEFAULT_REGION", function.region());
+        all.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+        all.put("AWS_ACCESS_KEY", credentials.accessKeyId());
+        all.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+        all.put("AWS_SECRET_KEY", credentials.secretAccessKey());
+        all.put("AWS_SESSION_TOKEN", credentials.sessionToken());
+        all.put("LAMBDA_TASK_ROOT", task);
+        all.put("LAMBDA_RUNTIME_DIR", kit.directory().toString());
+        all.put("_HANDLER", function.handler());
+        all.put("_LAMBDA_TELEMETRY_LOG_FD", "1");
+        return all;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.labctl.localcloud.service.lambda.execution;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an invocation ended.
+ *
+ * @param payload the handler's result, or the error as JSON
+ * @param errorType null for a result; else the error's type for the REPORT line: {@code Runtime.ExitError} ...
+ * @param logTail the last 4 KB of the invocation's log
+ * @param durationMillis how long the handler ran
+ */
+public record Outcome(byte[] payload, @Nullable String errorType, byte[] logTail, double durationMillis) {
+    public boolean isError() {
+        return errorType != null;
+    }
+}
