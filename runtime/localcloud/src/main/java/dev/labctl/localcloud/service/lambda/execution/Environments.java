@@ -34,6 +34,7 @@ public final class Environments implements AutoCloseable {
     private final Map<String, Deque<ExecutionEnvironment>> idle = new HashMap<>();
     private final Set<ExecutionEnvironment> all = new HashSet<>();
     private @Nullable Started started;
+    private boolean isSweepDue;
     private boolean isClosed;
 
     /** Keeps its files under {@code directory}. */
@@ -137,23 +138,36 @@ public final class Environments implements AutoCloseable {
             }
         }
         if (isKept) {
-            cloud.clock().schedule(IDLE, this::endIdle);
+            sweepLater();
         } else {
             end(environment);
+        }
+    }
+
+    private synchronized void sweepLater() {
+        if (!isSweepDue) {
+            isSweepDue = true;
+            cloud.clock().schedule(IDLE, this::endIdle);
         }
     }
 
     private void endIdle() {
         Instant limit = cloud.clock().instant().minus(IDLE);
         List<ExecutionEnvironment> stale = new ArrayList<>();
+        boolean isMoreLeft = false;
         synchronized (this) {
+            isSweepDue = false;
             for (Deque<ExecutionEnvironment> waiting : idle.values()) {
                 while (!waiting.isEmpty() && !waiting.getFirst().idleSince().isAfter(limit)) {
                     stale.add(waiting.removeFirst());
                 }
+                isMoreLeft |= !waiting.isEmpty();
             }
         }
         stale.forEach(this::end);
+        if (isMoreLeft) {
+            sweepLater();
+        }
     }
 
     private void end(ExecutionEnvironment environment) {
