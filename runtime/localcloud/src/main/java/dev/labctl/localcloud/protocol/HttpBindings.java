@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.JsonValueTrait;
@@ -96,6 +97,9 @@ final class HttpBindings {
 
     /** The status code a response member sets; 200 when none does. */
     static int status(SdkPojo response) {
+        if (response instanceof SdkResponse answer && answer.sdkHttpResponse() != null) {
+            return answer.sdkHttpResponse().statusCode();
+        }
         for (SdkField<?> field : response.sdkFields()) {
             if (field.location() == MarshallLocation.STATUS_CODE
                     && field.getValueOrDefault(response) instanceof Integer status) {
