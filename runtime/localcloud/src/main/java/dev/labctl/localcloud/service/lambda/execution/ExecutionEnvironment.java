@@ -24,6 +24,7 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
     private static final Invocation END = new Invocation("", new byte[0], "", "", "", 0);
     private static final int INIT_SECONDS = 10;
     private static final int POLL_MILLIS = 200;
+    private static final int SETTLE_MILLIS = 1000;
     private static final long MEGABYTE_KILOBYTES = 1024;
 
     private final FunctionSpec function;
@@ -90,7 +91,11 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
     }
 
     /** The invocation under way. */
-    private record Running(String requestId, LogTail tail, CompletableFuture<Result> result) {}
+    private record Running(String requestId, CompletableFuture<Result> result, CompletableFuture<Boolean> settled) {
+        static Running of(String requestId) {
+            return new Running(requestId, new CompletableFuture<>(), new CompletableFuture<>());
+        }
+    }
 
     /** Whether it may be given another event, of a function with that revision, until that time. */
     boolean serves(FunctionSpec wanted, Instant until) {
@@ -113,7 +118,7 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
     /** Runs one event to its end. Waits for the initialization when it is the first. */
     Outcome invoke(Invocation invocation) {
         LogTail tail = new LogTail();
-        Running mine = new Running(invocation.requestId(), tail, new CompletableFuture<>());
+        Running mine = Running.of(invocation.requestId());
         boolean isCold = initMillis < 0;
         Result started = isCold ? awaitInit(tail) : Result.of(Result.Kind.READY);
         write("INFO", platform.start(invocation.requestId(), clock.instant()), tail);
@@ -124,9 +129,17 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
             long timeoutMillis = TimeUnit.SECONDS.toMillis(function.timeoutSeconds());
             events.add(invocation.withDeadline(System.currentTimeMillis() + timeoutMillis));
             result = isUsable ? await(mine.result(), timeoutMillis, tail) : exitResult();
+            if (result.kind() == Result.Kind.ERROR) {
+                settle(mine);
+            }
             running = null;
         }
         return finish(invocation, result, tail, (System.nanoTime() - start) / 1e6, isCold);
+    }
+
+    /** The runtime logs an error after it has reported it; once it asks for the next event, or ends, all is written. */
+    private static void settle(Running failed) {
+        failed.settled().completeOnTimeout(false, SETTLE_MILLIS, TimeUnit.MILLISECONDS).join();
     }
 
     private Result awaitInit(LogTail tail) {
@@ -266,12 +279,19 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
         Running now = running;
         if (now != null && (requestId == null || now.requestId().equals(requestId))) {
             now.result().complete(result);
+            if (requestId == null) {
+                now.settled().complete(true);
+            }
         }
     }
 
     @Override
     public @Nullable Invocation next() throws InterruptedException {
         init.complete(Result.of(Result.Kind.READY));
+        Running last = running;
+        if (last != null && last.result().isDone()) {
+            last.settled().complete(true);
+        }
         Invocation next = events.take();
         if (next == END) {
             events.add(END);

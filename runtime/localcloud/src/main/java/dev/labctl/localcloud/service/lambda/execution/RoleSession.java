@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 public record RoleSession(Credentials credentials, Caller caller) {
     public static final String SERVICE = "lambda.amazonaws.com";
 
+    private static final int MIN_SESSION_NAME = 2;
+
     /**
      * Assumes the role.
      *
@@ -30,7 +32,7 @@ public record RoleSession(Credentials credentials, Caller caller) {
                         Caller.service(SERVICE, region, functionArn, cloud.accountId()),
                         AssumeRoleRequest.builder()
                                 .roleArn(role)
-                                .roleSessionName(functionName)
+                                .roleSessionName(functionName.length() < MIN_SESSION_NAME ? functionName + "_" : functionName)
                                 .build(),
                         AssumeRoleResponse.class);
         Principal principal = new Principal(
