@@ -140,7 +140,7 @@ public final class SdkState {
         if (type == MarshallingType.MAP) {
             SdkField<?> item = field.getTrait(MapTrait.class).valueFieldInfo();
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
-            node.fields().forEachRemaining(entry -> map.put(entry.getKey(), read(entry.getValue(), item)));
+            node.properties().forEach(entry -> map.put(entry.getKey(), read(entry.getValue(), item)));
             return map;
         }
         return scalar(node, type);

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.lambda;
 
+import software.amazon.awssdk.core.SdkBytes;
 import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,8 @@ record AsyncEvent(
         return new FunctionRef(region, accountId, name, qualifier);
     }
 
-    byte[] payloadBytes() {
-        return Base64.getDecoder().decode(payload);
+    SdkBytes payloadBytes() {
+        return SdkBytes.fromByteArrayUnsafe(Base64.getDecoder().decode(payload));
     }
 
     /** The event after the handler has failed. */

@@ -74,7 +74,7 @@ final class AsyncQueue {
                 function.name(),
                 function.qualifier(),
                 event.requestId(),
-                Base64.getEncoder().encodeToString(event.payload()),
+                Base64.getEncoder().encodeToString(event.payload().asByteArrayUnsafe()),
                 event.traceId(),
                 event.clientContext(),
                 now,
@@ -169,7 +169,8 @@ final class AsyncQueue {
 
     private void turnedAway(AsyncEvent event, AwsError error) {
         if (error.status() == 404) {
-            LOG.debug("{} was deleted; its event {} is dropped", event.function().arn(), event.requestId());
+            LOG.debug(
+                    "{} was deleted; its event {} is dropped", event.function().arn(), event.requestId());
             remove(event);
         } else {
             retryThrottled(event);
@@ -204,9 +205,7 @@ final class AsyncQueue {
 
     private int maxRetries(FunctionRef function) {
         FunctionEventInvokeConfig config = config(function);
-        return config == null || config.maximumRetryAttempts() == null
-                ? RETRIES.size()
-                : config.maximumRetryAttempts();
+        return config == null || config.maximumRetryAttempts() == null ? RETRIES.size() : config.maximumRetryAttempts();
     }
 
     private Duration maxAge(FunctionRef function) {

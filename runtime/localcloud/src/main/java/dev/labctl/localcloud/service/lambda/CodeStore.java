@@ -168,8 +168,8 @@ final class CodeStore {
         long size = 0;
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(entry);
-                OutputStream out = Files.newOutputStream(
-                        to, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                OutputStream out =
+                        Files.newOutputStream(to, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 size += read;
                 if (size > limit) {
@@ -188,8 +188,8 @@ final class CodeStore {
 
     static String digestOf(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -149,8 +149,7 @@ final class ConcurrencyLimits {
         boolean isReserved = functions.facts(function).reservedConcurrency() != null;
         synchronized (running) {
             running.merge(function.key(), -1, Integer::sum);
-            running.computeIfPresent(
-                    function.region(), (key, count) -> isReserved ? count : Math.max(0, count - 1));
+            running.computeIfPresent(function.region(), (key, count) -> isReserved ? count : Math.max(0, count - 1));
         }
     }
 }

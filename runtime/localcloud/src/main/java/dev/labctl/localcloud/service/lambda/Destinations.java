@@ -8,7 +8,6 @@ import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.service.lambda.execution.RoleSession;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +54,8 @@ final class Destinations {
             Invoker.@Nullable Result result,
             int attempts) {
         FunctionRef function = event.function();
-        FunctionConfiguration version = functions.find(function, FunctionRef.LATEST).orElse(null);
+        FunctionConfiguration version =
+                functions.find(function, FunctionRef.LATEST).orElse(null);
         if (version == null) {
             return;
         }
@@ -65,10 +65,11 @@ final class Destinations {
             String resultRecord = resultRecord(event, condition, result, attempts);
             send(function, version, destination, resultRecord, Map.of(), "DestinationDeliveryFailures");
         }
-        String deadLetters =
-                version.deadLetterConfig() == null ? null : version.deadLetterConfig().targetArn();
+        String deadLetters = version.deadLetterConfig() == null
+                ? null
+                : version.deadLetterConfig().targetArn();
         if (!isSuccess && deadLetters != null && !deadLetters.isEmpty()) {
-            String payload = new String(event.payloadBytes(), StandardCharsets.UTF_8);
+            String payload = event.payloadBytes().asUtf8String();
             send(function, version, deadLetters, payload, deadLetterAttributes(event, result), "DeadLetterErrors");
         }
     }
@@ -87,11 +88,12 @@ final class Destinations {
                 : config.destinationConfig().onFailure().destination();
     }
 
-    private String resultRecord(
-            AsyncEvent event, String condition, Invoker.@Nullable Result result, int attempts) {
+    private String resultRecord(AsyncEvent event, String condition, Invoker.@Nullable Result result, int attempts) {
         FunctionRef function = event.function();
         ObjectNode node = JSON.createObjectNode().put("version", "1.0");
-        node.put("timestamp", cloud.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        node.put(
+                "timestamp",
+                cloud.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString());
         node.putObject("requestContext")
                 .put("requestId", event.requestId())
                 .put("functionArn", function.functionArn() + ":" + function.qualifierOr(FunctionRef.LATEST))
@@ -110,12 +112,12 @@ final class Destinations {
         return node.toString();
     }
 
-    private static JsonNode json(byte[] bytes) {
+    private static JsonNode json(SdkBytes bytes) {
         try {
-            JsonNode node = JSON.readTree(bytes);
+            JsonNode node = JSON.readTree(bytes.asByteArrayUnsafe());
             return node == null || node.isMissingNode() ? JSON.nullNode() : node;
         } catch (IOException e) {
-            return JSON.getNodeFactory().textNode(new String(bytes, StandardCharsets.UTF_8));
+            return JSON.getNodeFactory().textNode(bytes.asUtf8String());
         }
     }
 
@@ -123,8 +125,9 @@ final class Destinations {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("RequestID", event.requestId());
         attributes.put("ErrorCode", result == null ? "429" : "200");
-        String message =
-                result == null ? "Rate Exceeded." : json(result.outcome().payload()).path("errorMessage").asText();
+        String message = result == null
+                ? "Rate Exceeded."
+                : json(result.outcome().payload()).path("errorMessage").asText();
         attributes.put("ErrorMessage", message.length() > 1024 ? message.substring(0, 1024) : message);
         return attributes;
     }
@@ -152,14 +155,10 @@ final class Destinations {
     }
 
     private void sendToQueue(Caller role, String arn, String body, Map<String, String> attributes) {
-        String[] parts = arn.split(":");
-        Caller owner = Caller.of(
-                dev.labctl.localcloud.identity.Principal.root(cloud.accountId()), parts[3]);
+        String[] parts = arn.split(":", -1);
+        Caller owner = Caller.of(dev.labctl.localcloud.identity.Principal.root(cloud.accountId()), parts[3]);
         String url = cloud.dispatcher()
-                .call(
-                        owner,
-                        GetQueueUrlRequest.builder().queueName(parts[5]).build(),
-                        GetQueueUrlResponse.class)
+                .call(owner, GetQueueUrlRequest.builder().queueName(parts[5]).build(), GetQueueUrlResponse.class)
                 .queueUrl();
         Map<String, MessageAttributeValue> values = new LinkedHashMap<>();
         attributes.forEach((name, value) -> values.put(
@@ -189,7 +188,7 @@ final class Destinations {
                 .message(body)
                 .messageAttributes(values)
                 .build();
-        cloud.dispatcher().call(role.inRegion(arn.split(":")[3]), request, PublishResponse.class);
+        cloud.dispatcher().call(role.inRegion(arn.split(":", -1)[3]), request, PublishResponse.class);
     }
 
     private void invoke(Caller role, String arn, String body) {

@@ -91,8 +91,7 @@ final class EventInvokeConfigs {
         return config.build();
     }
 
-    private UpdateFunctionEventInvokeConfigResponse update(
-            UpdateFunctionEventInvokeConfigRequest request, Call call) {
+    private UpdateFunctionEventInvokeConfigResponse update(UpdateFunctionEventInvokeConfigRequest request, Call call) {
         FunctionRef function = target(request.functionName(), request.qualifier(), call);
         FunctionEventInvokeConfig.Builder changed = find(function).toBuilder();
         if (request.maximumRetryAttempts() != null) {
@@ -143,10 +142,11 @@ final class EventInvokeConfigs {
             }
         }
         if (!destination.matches("arn:aws[a-z-]*:(sqs|sns|lambda|events|s3):.*")) {
-            throw LambdaErrors.invalid("The provided destination config DestinationConfig(onSuccess=%s, onFailure=%s) is invalid."
-                    .formatted(
-                            config.destinationConfig().onSuccess(),
-                            config.destinationConfig().onFailure()));
+            throw LambdaErrors.invalid(
+                    "The provided destination config DestinationConfig(onSuccess=%s, onFailure=%s) is invalid."
+                            .formatted(
+                                    config.destinationConfig().onSuccess(),
+                                    config.destinationConfig().onFailure()));
         }
         if (destination.startsWith("arn:aws:events:") || destination.startsWith("arn:aws:s3:")) {
             throw LambdaErrors.notImplemented("EventBridge and S3 as destinations of asynchronous invocations");
@@ -162,10 +162,11 @@ final class EventInvokeConfigs {
     }
 
     private FunctionEventInvokeConfig find(FunctionRef function) {
-        return functions.eventConfigs()
+        return functions
+                .eventConfigs()
                 .get(Functions.qualifiedKey(function))
-                .orElseThrow(() -> LambdaErrors.notFound(
-                        "The function " + function.arn() + " doesn't have an EventInvokeConfig"));
+                .orElseThrow(() ->
+                        LambdaErrors.notFound("The function " + function.arn() + " doesn't have an EventInvokeConfig"));
     }
 
     private GetFunctionEventInvokeConfigResponse get(GetFunctionEventInvokeConfigRequest request, Call call) {
@@ -174,8 +175,7 @@ final class EventInvokeConfigs {
                 .build();
     }
 
-    private DeleteFunctionEventInvokeConfigResponse delete(
-            DeleteFunctionEventInvokeConfigRequest request, Call call) {
+    private DeleteFunctionEventInvokeConfigResponse delete(DeleteFunctionEventInvokeConfigRequest request, Call call) {
         FunctionRef function = target(request.functionName(), request.qualifier(), call);
         functions.change(() -> {
             find(function);

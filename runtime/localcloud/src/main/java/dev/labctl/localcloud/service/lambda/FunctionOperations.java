@@ -155,8 +155,7 @@ final class FunctionOperations {
     }
 
     /** The role itself must be allowed to fill the dead-letter queue or topic. */
-    private void requireDeadLetterAccess(
-            @Nullable DeadLetterConfig deadLetters, String role, FunctionRef function) {
+    private void requireDeadLetterAccess(@Nullable DeadLetterConfig deadLetters, String role, FunctionRef function) {
         String target = deadLetters == null ? null : deadLetters.targetArn();
         if (target == null || target.isEmpty()) {
             return;
@@ -216,8 +215,8 @@ final class FunctionOperations {
                 all.add(version);
             }
         }
-        Pages<FunctionConfiguration> page = Pages.of(
-                all.stream().map(FunctionOperations::listed).toList(), request.marker(), request.maxItems());
+        Pages<FunctionConfiguration> page =
+                Pages.of(all.stream().map(FunctionOperations::listed).toList(), request.marker(), request.maxItems());
         return ListFunctionsResponse.builder()
                 .functions(page.items())
                 .nextMarker(page.nextMarker())
@@ -241,7 +240,8 @@ final class FunctionOperations {
         if (request.imageUri() != null) {
             throw LambdaErrors.notImplemented("container images");
         }
-        FunctionRef function = FunctionRef.of(request.functionName(), null, call).withQualifier(null);
+        FunctionRef function =
+                FunctionRef.of(request.functionName(), null, call).withQualifier(null);
         requireRevision(functions.latest(function), request.revisionId());
         CodeStore.Code code = source.fetch(
                 request.zipFile(), location(request.s3Bucket(), request.s3Key(), request.s3ObjectVersion()), call);
@@ -269,7 +269,8 @@ final class FunctionOperations {
 
     private UpdateFunctionConfigurationResponse updateConfiguration(
             UpdateFunctionConfigurationRequest request, Call call) {
-        FunctionRef function = FunctionRef.of(request.functionName(), null, call).withQualifier(null);
+        FunctionRef function =
+                FunctionRef.of(request.functionName(), null, call).withQualifier(null);
         FunctionConfiguration current = functions.latest(function);
         if (request.role() != null) {
             requireRole(request.role(), function, call);
@@ -339,8 +340,8 @@ final class FunctionOperations {
         if (functions.alias(function).isPresent()) {
             throw LambdaErrors.invalid("Deletion of aliases is not currently supported.");
         }
-        FunctionConfiguration found = functions.find(function, version)
-                .orElseThrow(() -> LambdaErrors.functionNotFound(function.arn()));
+        FunctionConfiguration found =
+                functions.find(function, version).orElseThrow(() -> LambdaErrors.functionNotFound(function.arn()));
         List<String> users = functions.aliasesOf(function).stream()
                 .filter(alias -> alias.functionVersion().equals(version))
                 .map(AliasConfiguration::name)

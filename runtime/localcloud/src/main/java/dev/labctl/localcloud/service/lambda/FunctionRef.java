@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param name the function's name
  * @param qualifier a version, an alias or {@code $LATEST}; null when none was given
  */
-record FunctionRef(String region, String accountId, String name, @Nullable String qualifier) {
+record FunctionRef(
+        String region,
+        String accountId,
+        String name,
+        @Nullable String qualifier) {
     static final String LATEST = "$LATEST";
 
-    private static final String NAME_PATTERN = "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?"
-            + "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
+    private static final String NAME_PATTERN =
+            "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?"
+                    + "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
     private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
     private static final Pattern QUALIFIER = Pattern.compile("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9$_-]+");
     private static final int MAX_NAME = 64;
@@ -40,8 +45,8 @@ record FunctionRef(String region, String accountId, String name, @Nullable Strin
         }
         String region = matcher.group(3) == null ? call.region() : trimColon(matcher.group(3));
         if (!region.equals(call.region())) {
-            throw LambdaErrors.notFound("Functions from '%s' are not reachable in this region ('%s')"
-                    .formatted(region, call.region()));
+            throw LambdaErrors.notFound(
+                    "Functions from '%s' are not reachable in this region ('%s')".formatted(region, call.region()));
         }
         String derived = matcher.group(12);
         if (derived != null && qualifier != null && !derived.equals(qualifier)) {
@@ -54,7 +59,7 @@ record FunctionRef(String region, String accountId, String name, @Nullable Strin
 
     /** The function with this ARN; null when it is not a function's ARN. */
     static @Nullable FunctionRef ofArn(String arn) {
-        String[] parts = arn.split(":");
+        String[] parts = arn.split(":", -1);
         if (parts.length < 7 || !parts[2].equals("lambda") || !parts[5].equals("function")) {
             return null;
         }

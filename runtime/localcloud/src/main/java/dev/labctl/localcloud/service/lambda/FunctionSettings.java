@@ -74,8 +74,7 @@ final class FunctionSettings {
                 .maxLength(request.description(), "description", 256)
                 .check();
         requireRuntime(request.runtimeAsString());
-        List<String> architectures =
-                request.hasArchitectures() ? request.architecturesAsStrings() : List.of("x86_64");
+        List<String> architectures = request.hasArchitectures() ? request.architecturesAsStrings() : List.of("x86_64");
         FunctionConfiguration.Builder builder = FunctionConfiguration.builder()
                 .functionName(function.name())
                 .functionArn(function.functionArn())

@@ -27,15 +27,14 @@ final class FunctionTags {
     void register(Operations operations) {
         operations.on(
                 TagResourceRequest.class,
-                (q, call) -> List.of(
-                        Access.to("lambda:TagResource", q.resource()).withRequestTags(q.tags())),
+                (q, call) ->
+                        List.of(Access.to("lambda:TagResource", q.resource()).withRequestTags(q.tags())),
                 this::tag);
         operations.on(
                 UntagResourceRequest.class,
                 AccessRule.on("lambda:UntagResource", (q, call) -> q.resource()),
                 this::untag);
-        operations.on(
-                ListTagsRequest.class, AccessRule.on("lambda:ListTags", (q, call) -> q.resource()), this::list);
+        operations.on(ListTagsRequest.class, AccessRule.on("lambda:ListTags", (q, call) -> q.resource()), this::list);
     }
 
     private FunctionRef find(String arn) {
@@ -54,7 +53,8 @@ final class FunctionTags {
     private TagResourceResponse tag(TagResourceRequest request, Call call) {
         functions.change(() -> {
             FunctionRef function = find(request.resource());
-            Map<String, String> tags = new LinkedHashMap<>(functions.facts(function).tags());
+            Map<String, String> tags =
+                    new LinkedHashMap<>(functions.facts(function).tags());
             tags.putAll(request.tags());
             if (tags.size() > MAX_TAGS) {
                 throw LambdaErrors.invalid("Number of tags exceeds resource tag limit.");
@@ -70,7 +70,8 @@ final class FunctionTags {
     private UntagResourceResponse untag(UntagResourceRequest request, Call call) {
         functions.change(() -> {
             FunctionRef function = find(request.resource());
-            Map<String, String> tags = new LinkedHashMap<>(functions.facts(function).tags());
+            Map<String, String> tags =
+                    new LinkedHashMap<>(functions.facts(function).tags());
             request.tagKeys().forEach(tags::remove);
             functions.putFacts(function, functions.facts(function).withTags(tags));
             return true;

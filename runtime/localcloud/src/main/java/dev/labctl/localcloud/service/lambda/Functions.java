@@ -26,13 +26,12 @@ final class Functions {
 
     Functions(Store store) {
         this.store = store;
-        versions = new Rows<>(
-                store.table("lambda.functions", SdkState.codec(FunctionConfiguration::builder)));
+        versions = new Rows<>(store.table("lambda.functions", SdkState.codec(FunctionConfiguration::builder)));
         facts = new Rows<>(store.table("lambda.facts", Codec.json(FunctionFacts.class)));
         aliases = new Rows<>(store.table("lambda.aliases", SdkState.codec(AliasConfiguration::builder)));
         policies = new Rows<>(store.table("lambda.policies", Codec.json(ResourcePolicy.class)));
-        eventConfigs = new Rows<>(
-                store.table("lambda.event-configs", SdkState.codec(FunctionEventInvokeConfig::builder)));
+        eventConfigs =
+                new Rows<>(store.table("lambda.event-configs", SdkState.codec(FunctionEventInvokeConfig::builder)));
     }
 
     /** Checks and changes as one, against all other changes of functions. */
@@ -97,7 +96,8 @@ final class Functions {
      * @throws dev.labctl.localcloud.core.AwsError ResourceNotFoundException
      */
     FunctionConfiguration resolve(FunctionRef function) {
-        String version = alias(function).map(Functions::choose).orElseGet(() -> function.qualifierOr(FunctionRef.LATEST));
+        String version =
+                alias(function).map(Functions::choose).orElseGet(() -> function.qualifierOr(FunctionRef.LATEST));
         return find(function, version).orElseThrow(() -> LambdaErrors.functionNotFound(function.arn()));
     }
 

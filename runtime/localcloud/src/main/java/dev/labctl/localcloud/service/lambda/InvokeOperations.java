@@ -1,8 +1,8 @@
 package dev.labctl.localcloud.service.lambda;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
@@ -40,8 +40,7 @@ final class InvokeOperations {
         operations.on(
                 InvokeRequest.class,
                 AccessRule.on(
-                        "lambda:InvokeFunction",
-                        (q, call) -> FunctionRef.of(q.functionName(), q.qualifier(), call)
+                        "lambda:InvokeFunction", (q, call) -> FunctionRef.of(q.functionName(), q.qualifier(), call)
                                 .arn()),
                 this::invoke);
     }
@@ -58,44 +57,46 @@ final class InvokeOperations {
                 yield InvokeResponse.builder().statusCode(204).build();
             }
             case "Event" -> {
-                byte[] payload = payload(request.payload(), MAX_ASYNC);
+                SdkBytes payload = payload(request.payload(), MAX_ASYNC);
                 functions.describe(function);
                 queue.accept(event(function, payload, request, call));
                 yield InvokeResponse.builder().statusCode(202).build();
             }
             case "RequestResponse" -> sync(function, request, call);
-            default -> throw LambdaErrors.invalid(
-                    "Value '%s' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]"
-                            .formatted(type));
+            default ->
+                throw LambdaErrors.invalid(
+                        "Value '%s' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]"
+                                .formatted(type));
         };
     }
 
     private InvokeResponse sync(FunctionRef function, InvokeRequest request, Call call) {
-        byte[] payload = payload(request.payload(), MAX_SYNC);
+        SdkBytes payload = payload(request.payload(), MAX_SYNC);
         Invoker.Result result = invoker.run(event(function, payload, request, call));
         InvokeResponse.Builder response = InvokeResponse.builder()
                 .statusCode(200)
                 .executedVersion(result.executedVersion())
-                .payload(SdkBytes.fromByteArrayUnsafe(result.outcome().payload()));
+                .payload(result.outcome().payload());
         if (result.outcome().isError()) {
             response.functionError("Unhandled");
         }
         if (request.logType() == LogType.TAIL) {
-            response.logResult(Base64.getEncoder().encodeToString(result.outcome().logTail()));
+            response.logResult(
+                    Base64.getEncoder().encodeToString(result.outcome().logTail().asByteArrayUnsafe()));
         }
         return response.build();
     }
 
-    private static byte[] payload(@Nullable SdkBytes given, int limit) {
+    private static SdkBytes payload(@Nullable SdkBytes given, int limit) {
         byte[] payload = given == null ? new byte[0] : given.asByteArrayUnsafe();
         if (payload.length > limit) {
             throw LambdaErrors.requestTooLarge(limit);
         }
         if (payload.length == 0) {
-            return "{}".getBytes(StandardCharsets.UTF_8);
+            return SdkBytes.fromUtf8String("{}");
         }
         requireJson(payload);
-        return payload;
+        return SdkBytes.fromByteArrayUnsafe(payload);
     }
 
     private static void requireJson(byte[] payload) {
@@ -114,7 +115,7 @@ final class InvokeOperations {
         }
     }
 
-    private Invoker.Event event(FunctionRef function, byte[] payload, InvokeRequest request, Call call) {
+    private Invoker.Event event(FunctionRef function, SdkBytes payload, InvokeRequest request, Call call) {
         return new Invoker.Event(
                 function,
                 call.requestId(),
@@ -126,8 +127,7 @@ final class InvokeOperations {
     private String newTrace() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return "Root=1-%08x-%08x%016x;Parent=%016x;Sampled=0"
-                .formatted(
-                        clock.instant().getEpochSecond(), random.nextInt(), random.nextLong(), random.nextLong());
+                .formatted(clock.instant().getEpochSecond(), random.nextInt(), random.nextLong(), random.nextLong());
     }
 
     private static String clientContext(@Nullable String encoded) {

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.lambda;
 
+import software.amazon.awssdk.core.SdkBytes;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Metrics;
@@ -46,7 +47,7 @@ final class Invoker {
     }
 
     /** An event, before it is known which version takes it. */
-    record Event(FunctionRef function, String requestId, byte[] payload, String traceId, String clientContext) {}
+    record Event(FunctionRef function, String requestId, SdkBytes payload, String traceId, String clientContext) {}
 
     /** What came of it, and the version that took it. */
     record Result(Outcome outcome, String executedVersion) {}
@@ -67,8 +68,7 @@ final class Invoker {
             throw e;
         }
         try {
-            cloud.metrics()
-                    .put(function.region(), metric(function, "ConcurrentExecutions", "Count"), running);
+            cloud.metrics().put(function.region(), metric(function, "ConcurrentExecutions", "Count"), running);
             Invocation invocation = new Invocation(
                     event.requestId(), event.payload(), function.arn(), event.traceId(), event.clientContext(), 0);
             Outcome outcome = environments.invoke(spec(function, version), invocation);

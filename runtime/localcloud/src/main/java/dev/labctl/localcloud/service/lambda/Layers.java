@@ -50,22 +50,21 @@ final class Layers {
         this.cloud = cloud;
         this.source = source;
         this.codeUrl = codeUrl;
-        versions = new Rows<>(
-                cloud.store().table("lambda.layers", SdkState.codec(GetLayerVersionResponse::builder)));
+        versions = new Rows<>(cloud.store().table("lambda.layers", SdkState.codec(GetLayerVersionResponse::builder)));
         deleted = new Rows<>(cloud.store().table("lambda.deleted-layers", Codec.json(Boolean.class)));
     }
 
     /** A layer version by its parts. */
     private record Reference(String region, String accountId, String name, long version) {
         static Reference of(String layerName, long version, Call call) {
-            String[] parts = layerName.split(":");
+            String[] parts = layerName.split(":", -1);
             return parts.length > 6
                     ? new Reference(parts[3], parts[4], parts[6], version)
                     : new Reference(call.region(), call.accountId(), layerName, version);
         }
 
         static Optional<Reference> ofArn(String arn) {
-            String[] parts = arn.split(":");
+            String[] parts = arn.split(":", -1);
             boolean isLayer = parts.length == 8 && parts[5].equals("layer") && parts[7].matches("\\d{1,10}");
             return isLayer
                     ? Optional.of(new Reference(parts[3], parts[4], parts[6], Long.parseLong(parts[7])))
@@ -104,10 +103,7 @@ final class Layers {
                 .filter(reference -> deleted.get(reference.key()).isEmpty())
                 .flatMap(reference -> versions.get(reference.key()))
                 .orElseThrow(() -> LambdaErrors.invalid("Layer version " + arn + " does not exist."));
-        return Layer.builder()
-                .arn(arn)
-                .codeSize(found.content().codeSize())
-                .build();
+        return Layer.builder().arn(arn).codeSize(found.content().codeSize()).build();
     }
 
     /** The content's hash of a layer version that some function has. */
@@ -141,10 +137,10 @@ final class Layers {
                         : new CodeSource.S3Location(content.s3Bucket(), content.s3Key(), content.s3ObjectVersion()),
                 call);
         return change(() -> {
-            long next = versions
-                            .under(Reference.of(request.layerName(), 0, call).prefix())
-                            .size()
-                    + 1L;
+            long next =
+                    versions.under(Reference.of(request.layerName(), 0, call).prefix())
+                                    .size()
+                            + 1L;
             Reference reference = Reference.of(request.layerName(), next, call);
             GetLayerVersionResponse.Builder version = GetLayerVersionResponse.builder()
                     .layerArn(reference.arn())
@@ -191,8 +187,8 @@ final class Layers {
     }
 
     ListLayerVersionsResponse listVersions(ListLayerVersionsRequest request, Call call) {
-        List<LayerVersionsListItem> items =
-                new ArrayList<>(listed(Reference.of(request.layerName(), 0, call).prefix()).stream()
+        List<LayerVersionsListItem> items = new ArrayList<>(
+                listed(Reference.of(request.layerName(), 0, call).prefix()).stream()
                         .map(Layers::item)
                         .toList());
         java.util.Collections.reverse(items);

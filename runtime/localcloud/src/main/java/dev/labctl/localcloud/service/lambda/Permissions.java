@@ -29,8 +29,7 @@ final class Permissions {
     void register(Operations operations) {
         operations.on(
                 AddPermissionRequest.class,
-                (q, call) -> List.of(Access.to(
-                                "lambda:AddPermission", arn(q.functionName(), q.qualifier(), call))
+                (q, call) -> List.of(Access.to("lambda:AddPermission", arn(q.functionName(), q.qualifier(), call))
                         .with("lambda:Principal", q.principal() == null ? "" : q.principal())),
                 this::add);
         operations.on(
@@ -55,9 +54,8 @@ final class Permissions {
 
     private Optional<ResourcePolicy> find(FunctionRef function) {
         FunctionRef owner = function.isLatest() ? function.withQualifier(null) : function;
-        return functions.policies()
-                .get(Functions.qualifiedKey(owner))
-                .filter(policy -> !policy.statements().isEmpty());
+        return functions.policies().get(Functions.qualifiedKey(owner)).filter(policy -> !policy.statements()
+                .isEmpty());
     }
 
     private AddPermissionResponse add(AddPermissionRequest request, Call call) {
@@ -82,8 +80,7 @@ final class Permissions {
                         "The statement id (%s) provided already exists. Please provide a new statement id, or remove the existing statement."
                                 .formatted(request.statementId()));
             }
-            functions.policies()
-                    .put(Functions.qualifiedKey(function), before.with(request.statementId(), statement));
+            functions.policies().put(Functions.qualifiedKey(function), before.with(request.statementId(), statement));
             return true;
         });
         AddPermissionResponse.Builder response = AddPermissionResponse.builder().statement(statement);
@@ -125,8 +122,7 @@ final class Permissions {
         } else if (principal.matches("[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?")) {
             statement.putObject("Principal").put("Service", principal);
         } else {
-            throw LambdaErrors.invalid(
-                    "The provided principal was invalid. Please check the principal and try again.");
+            throw LambdaErrors.invalid("The provided principal was invalid. Please check the principal and try again.");
         }
     }
 
@@ -141,11 +137,9 @@ final class Permissions {
         functions.change(() -> {
             functions.describe(function);
             ResourcePolicy before = find(function)
-                    .orElseThrow(
-                            () -> LambdaErrors.notFound("No policy is associated with the given resource."));
+                    .orElseThrow(() -> LambdaErrors.notFound("No policy is associated with the given resource."));
             if (!before.statements().containsKey(request.statementId())) {
-                throw LambdaErrors.notFound(
-                        "Statement " + request.statementId() + " is not found in resource policy.");
+                throw LambdaErrors.notFound("Statement " + request.statementId() + " is not found in resource policy.");
             }
             if (!before.isRevision(request.revisionId())) {
                 throw LambdaErrors.precondition();

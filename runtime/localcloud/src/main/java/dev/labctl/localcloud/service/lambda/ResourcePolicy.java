@@ -43,7 +43,8 @@ record ResourcePolicy(String revisionId, Map<String, String> statements) {
 
     /** The policy document. */
     String document() {
-        ObjectNode document = JSON.createObjectNode().put("Version", "2012-10-17").put("Id", "default");
+        ObjectNode document =
+                JSON.createObjectNode().put("Version", "2012-10-17").put("Id", "default");
         try {
             for (String statement : statements.values()) {
                 document.withArray("Statement").add(JSON.readTree(statement));

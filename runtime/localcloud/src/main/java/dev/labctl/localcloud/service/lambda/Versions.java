@@ -75,8 +75,9 @@ final class Versions {
         FunctionConfiguration latest = functions.latest(function);
         FunctionFacts facts = functions.facts(function);
         if (latest.revisionId().equals(facts.publishedRevision())) {
-            FunctionConfiguration last =
-                    functions.find(function, String.valueOf(facts.lastVersion())).orElse(null);
+            FunctionConfiguration last = functions
+                    .find(function, String.valueOf(facts.lastVersion()))
+                    .orElse(null);
             if (last != null) {
                 return last;
             }
@@ -94,7 +95,8 @@ final class Versions {
     }
 
     private PublishVersionResponse publish(PublishVersionRequest request, Call call) {
-        FunctionRef function = FunctionRef.of(request.functionName(), null, call).withQualifier(null);
+        FunctionRef function =
+                FunctionRef.of(request.functionName(), null, call).withQualifier(null);
         FunctionConfiguration published = functions.change(() -> {
             FunctionConfiguration latest = functions.latest(function);
             if (latest.state() == State.PENDING) {
@@ -197,8 +199,7 @@ final class Versions {
     }
 
     private AliasConfiguration find(FunctionRef alias) {
-        return functions.alias(alias)
-                .orElseThrow(() -> LambdaErrors.notFound("Cannot find alias arn: " + alias.arn()));
+        return functions.alias(alias).orElseThrow(() -> LambdaErrors.notFound("Cannot find alias arn: " + alias.arn()));
     }
 
     private GetAliasResponse getAlias(GetAliasRequest request, Call call) {

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -17,8 +19,6 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** A deployment package, compiled from source in the test. */
@@ -27,9 +27,7 @@ final class HandlerZip {
 
     /** A handler {@code H} of maps with this body; {@code event} and {@code context} are its arguments. */
     static SdkBytes handler(String body) {
-        return of(
-                "H",
-                """
+        return of("H", """
                 import com.amazonaws.services.lambda.runtime.*;
                 import java.util.*;
                 public class H implements RequestHandler<Map<String, Object>, Object> {
@@ -44,8 +42,7 @@ final class HandlerZip {
                         }
                     }
                 }
-                """
-                        .formatted(body));
+                """.formatted(body));
     }
 
     /** A package with this one class. */

@@ -52,7 +52,8 @@ final class InvokeTest {
 
         assertThat(response.functionError()).isEqualTo("Unhandled");
         assertThat(response.payload().asUtf8String())
-                .startsWith("{\"errorMessage\":\"no 1\",\"errorType\":\"java.lang.IllegalStateException\",\"stackTrace\":[\"H.handleRequest(");
+                .startsWith(
+                        "{\"errorMessage\":\"no 1\",\"errorType\":\"java.lang.IllegalStateException\",\"stackTrace\":[\"H.handleRequest(");
         assertThat(log(response)).contains("no 1: java.lang.IllegalStateException");
     }
 
@@ -69,7 +70,8 @@ final class InvokeTest {
 
         assertThat(response.functionError()).isEqualTo("Unhandled");
         assertThat(response.payload().asUtf8String())
-                .matches("\\{\"errorType\":\"Sandbox.Timedout\",\"errorMessage\":\"RequestId: \\S+ Error: Task timed out after 1.00 seconds\"}");
+                .matches(
+                        "\\{\"errorType\":\"Sandbox.Timedout\",\"errorMessage\":\"RequestId: \\S+ Error: Task timed out after 1.00 seconds\"}");
         assertThat(log(response)).contains("Task timed out after 1.00 seconds", "Status: timeout");
         assertThat(lambda.invoke("f", "{}").payload().asUtf8String()).isEqualTo("1");
     }
@@ -81,7 +83,8 @@ final class InvokeTest {
         InvokeResponse response = lambda.invoke("f", "{}");
 
         assertThat(response.payload().asUtf8String())
-                .matches("\\{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":\"RequestId: \\S+ Error: Runtime exited with error: exit status 3\"}");
+                .matches(
+                        "\\{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":\"RequestId: \\S+ Error: Runtime exited with error: exit status 3\"}");
         assertThat(log(response)).contains("last words", "Runtime.ExitError");
     }
 

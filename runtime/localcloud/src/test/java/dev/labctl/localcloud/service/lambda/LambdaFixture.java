@@ -18,12 +18,10 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 
 /** A role that may do everything, and functions that have it. */
 final class LambdaFixture {
-    private static final String TRUST =
-            """
+    private static final String TRUST = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},
             "Action":"sts:AssumeRole"}]}""";
-    private static final String ALL =
-            """
+    private static final String ALL = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
 
     private final CloudFixture cloud;
@@ -86,7 +84,6 @@ final class LambdaFixture {
     }
 
     InvokeResponse invoke(String name, String payload) {
-        return lambda.invoke(
-                r -> r.functionName(name).logType(LogType.TAIL).payload(SdkBytes.fromUtf8String(payload)));
+        return lambda.invoke(r -> r.functionName(name).logType(LogType.TAIL).payload(SdkBytes.fromUtf8String(payload)));
     }
 }

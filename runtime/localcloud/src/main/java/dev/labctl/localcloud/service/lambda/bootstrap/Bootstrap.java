@@ -3,6 +3,7 @@ package dev.labctl.localcloud.service.lambda.bootstrap;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /**
  * A function process's main class: hands over to AWS's runtime interface client, and ends the process when the local
@@ -31,9 +32,7 @@ public final class Bootstrap {
     @SuppressWarnings("SystemExitOutsideMain") // the process belongs to a cloud that is gone
     private static void awaitEnd(InputStream cloud) {
         try {
-            while (cloud.read() >= 0) {
-                continue;
-            }
+            cloud.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // A broken pipe says the same as its end.
         }

@@ -67,8 +67,8 @@ final class PortableRuntimeClient extends AWSLambda implements LambdaRuntimeApiC
 
     @Override
     public InvocationRequest nextInvocation() throws IOException {
-        HttpResponse<byte[]> response =
-                send(HttpRequest.newBuilder(URI.create(base + "invocation/next")).build());
+        HttpResponse<byte[]> response = send(
+                HttpRequest.newBuilder(URI.create(base + "invocation/next")).build());
         HttpHeaders headers = response.headers();
         InvocationRequest request = new InvocationRequest();
         request.setId(headers.firstValue("Lambda-Runtime-Aws-Request-Id").orElseThrow());

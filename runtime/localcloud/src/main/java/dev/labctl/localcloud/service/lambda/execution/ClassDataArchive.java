@@ -1,8 +1,8 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import software.amazon.awssdk.core.SdkBytes;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,10 +87,8 @@ final class ClassDataArchive {
         command.add("-XX:ArchiveClassesAtExit=" + archive);
         command.addAll(FunctionProcess.flags(home));
         command.add("-Xmx128m");
-        String classPath =
-                kit.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        command.addAll(
-                List.of("-cp", classPath, "dev.labctl.localcloud.service.lambda.bootstrap.Bootstrap", HANDLER));
+        String classPath = kit.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        command.addAll(List.of("-cp", classPath, "dev.labctl.localcloud.service.lambda.bootstrap.Bootstrap", HANDLER));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(kit.directory().toFile())
                 .redirectErrorStream(true)
@@ -105,10 +103,10 @@ final class ClassDataArchive {
     }
 
     /** Two events, one that succeeds and one that fails, then nothing more. */
-    private static final class Training implements RuntimeApi.Runtime {
+    private static final class Training implements RuntimeApi.Environment {
         private final CountDownLatch finished = new CountDownLatch(1);
-        private final Iterator<String> events =
-                List.of("{\"a\":[1,\"two\",{\"three\":3.5}]}", "{\"fail\":true}").iterator();
+        private final Iterator<String> events = List.of("{\"a\":[1,\"two\",{\"three\":3.5}]}", "{\"fail\":true}")
+                .iterator();
 
         @Override
         public @Nullable Invocation next() throws InterruptedException {
@@ -117,7 +115,7 @@ final class ClassDataArchive {
                 Thread.sleep(TimeUnit.SECONDS.toMillis(20));
                 return null;
             }
-            byte[] payload = events.next().getBytes(StandardCharsets.UTF_8);
+            SdkBytes payload = SdkBytes.fromUtf8String(events.next());
             return new Invocation(
                     UUID.randomUUID().toString(), payload, "arn:aws:lambda:::warm-up", "Root=1-0-0", "", 0);
         }

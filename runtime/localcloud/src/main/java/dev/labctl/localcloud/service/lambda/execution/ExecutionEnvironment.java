@@ -1,5 +1,8 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Time-outs run on system time, not on the cloud's clock: the process itself counts down
  * {@code getRemainingTimeInMillis} by it.
  */
-final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
-    private static final Invocation END = new Invocation("", new byte[0], "", "", "", 0);
+final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionEnvironment.class);
+    private static final SdkBytes NONE = SdkBytes.fromByteArray(new byte[0]);
+    private static final Invocation END = new Invocation("", NONE, "", "", "", 0);
     private static final int INIT_SECONDS = 10;
     private static final int POLL_MILLIS = 200;
     private static final int SETTLE_MILLIS = 1000;
@@ -67,11 +72,11 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
         Path file = directory.resolve("output");
         this.output = new FunctionOutput(file);
         this.process = processes.start(function, session, api.open(token, this), stream, temporary, file);
-        process.onExit().thenAccept(ended -> exited(ended.exitValue()));
+        process.onExit().thenRun(this::exited).exceptionally(ExecutionEnvironment::unexpected);
     }
 
     /** What the runtime reported: exactly one of a ready runtime, a response, an error or an exit. */
-    private record Result(Kind kind, byte[] payload, String errorType) {
+    private record Result(Kind kind, SdkBytes payload, String errorType) {
         enum Kind {
             READY,
             RESPONSE,
@@ -82,7 +87,7 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
         }
 
         static Result of(Kind kind) {
-            return new Result(kind, new byte[0], "");
+            return new Result(kind, NONE, "");
         }
 
         boolean endsEnvironment() {
@@ -139,7 +144,9 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
 
     /** The runtime logs an error after it has reported it; once it asks for the next event, or ends, all is written. */
     private static void settle(Running failed) {
-        failed.settled().completeOnTimeout(false, SETTLE_MILLIS, TimeUnit.MILLISECONDS).join();
+        failed.settled()
+                .completeOnTimeout(false, SETTLE_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private Result awaitInit(LogTail tail) {
@@ -185,7 +192,7 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
     private Outcome finish(Invocation invocation, Result result, LogTail tail, double millis, boolean isCold) {
         String id = invocation.requestId();
         drain(tail, true);
-        byte[] payload = payload(result, id, tail);
+        SdkBytes payload = payload(result, id, tail);
         String errorType = result.kind() == Result.Kind.RESPONSE ? null : errorType(result);
         if (!function.logging().isJson()) {
             write("INFO", platform.end(id), tail);
@@ -194,8 +201,8 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
                 ? "timeout"
                 : result.endsEnvironment() || result.kind() == Result.Kind.TOO_LARGE ? "error" : "success";
         double reported = result.kind() == Result.Kind.TIMEOUT ? function.timeoutSeconds() * 1000.0 : millis;
-        PlatformLog.Report report = new PlatformLog.Report(
-                id, reported, isCold ? initMillis : -1, maxMemoryMegabytes(), status, errorType);
+        PlatformLog.Report report =
+                new PlatformLog.Report(id, reported, isCold ? initMillis : -1, maxMemoryMegabytes(), status, errorType);
         write("INFO", platform.report(report, clock.instant()), tail);
         if (result.endsEnvironment()) {
             isUsable = false;
@@ -203,7 +210,7 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
         return new Outcome(payload, errorType, tail.bytes(), millis);
     }
 
-    private byte[] payload(Result result, String requestId, LogTail tail) {
+    private SdkBytes payload(Result result, String requestId, LogTail tail) {
         return switch (result.kind()) {
             case READY, RESPONSE, ERROR -> result.payload();
             case TOO_LARGE -> FunctionErrors.responseTooLarge();
@@ -265,11 +272,16 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
         return process.isAlive() ? 0 : process.exitValue();
     }
 
+    private static @Nullable Void unexpected(Throwable failure) {
+        LOG.error("the end of a function process was not handled", failure);
+        return null;
+    }
+
     private static Result exitResult() {
         return Result.of(Result.Kind.EXIT);
     }
 
-    private void exited(int exitCode) {
+    private void exited() {
         isUsable = false;
         init.complete(exitResult());
         complete(null, exitResult());
@@ -293,7 +305,7 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
             last.settled().complete(true);
         }
         Invocation next = events.take();
-        if (next == END) {
+        if (next.requestId().isEmpty()) {
             events.add(END);
             return null;
         }
@@ -302,20 +314,18 @@ final class ExecutionEnvironment implements RuntimeApi.Runtime, AutoCloseable {
 
     @Override
     public void response(String requestId, byte @Nullable [] body) {
-        Result result = body == null
-                ? Result.of(Result.Kind.TOO_LARGE)
-                : new Result(Result.Kind.RESPONSE, body, "");
+        Result result = body == null ? Result.of(Result.Kind.TOO_LARGE) : new Result(Result.Kind.RESPONSE, SdkBytes.fromByteArrayUnsafe(body), "");
         complete(requestId, result);
     }
 
     @Override
     public void error(String requestId, byte[] body, String errorType) {
-        complete(requestId, new Result(Result.Kind.ERROR, body, errorType));
+        complete(requestId, new Result(Result.Kind.ERROR, SdkBytes.fromByteArrayUnsafe(body), errorType));
     }
 
     @Override
     public void initError(byte[] body, String errorType) {
-        init.complete(new Result(Result.Kind.ERROR, body, errorType));
+        init.complete(new Result(Result.Kind.ERROR, SdkBytes.fromByteArrayUnsafe(body), errorType));
     }
 
     /** Kills the process and removes its directory. */

@@ -1,8 +1,8 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import software.amazon.awssdk.core.SdkBytes;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The payloads with which Lambda itself, not the handler, reports a failed invocation. */
@@ -33,16 +33,16 @@ final class FunctionErrors {
                 : "Runtime exited with error: exit status " + exitCode;
     }
 
-    static byte[] payload(String errorType, String requestId, String message) {
+    static SdkBytes payload(String errorType, String requestId, String message) {
         return payload(errorType, "RequestId: " + requestId + " Error: " + message);
     }
 
-    static byte[] payload(String errorType, String message) {
+    static SdkBytes payload(String errorType, String message) {
         ObjectNode node = JSON.createObjectNode().put("errorType", errorType).put("errorMessage", message);
-        return node.toString().getBytes(StandardCharsets.UTF_8);
+        return SdkBytes.fromUtf8String(node.toString());
     }
 
-    static byte[] responseTooLarge() {
+    static SdkBytes responseTooLarge() {
         return payload(
                 TOO_LARGE,
                 "Response payload size exceeded maximum allowed payload size (" + RuntimeApi.MAX_RESPONSE + " bytes).");

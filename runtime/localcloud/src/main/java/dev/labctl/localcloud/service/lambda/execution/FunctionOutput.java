@@ -29,8 +29,7 @@ final class FunctionOutput implements AutoCloseable {
 
     FunctionOutput(Path path) {
         try {
-            file = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the output of a function", e);
         }

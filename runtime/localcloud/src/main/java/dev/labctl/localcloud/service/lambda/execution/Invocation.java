@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import software.amazon.awssdk.core.SdkBytes;
 /**
  * One event on its way to a handler.
  *
@@ -12,7 +13,7 @@ package dev.labctl.localcloud.service.lambda.execution;
  */
 public record Invocation(
         String requestId,
-        byte[] payload,
+        SdkBytes payload,
         String invokedArn,
         String traceId,
         String clientContext,

@@ -1,5 +1,7 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  * running one after all, which then says that the class file is too new.
  */
 final class JavaHomes {
+    private static final Logger LOG = LoggerFactory.getLogger(JavaHomes.class);
     private static final Path RUNNING = Path.of(System.getProperty("java.home"));
 
     private final Map<Integer, Path> installed;
@@ -64,7 +67,7 @@ final class JavaHomes {
             try (Stream<Path> homes = Files.list(parent)) {
                 homes.sorted().forEach(home -> add(found, home));
             } catch (IOException e) {
-                continue;
+                LOG.debug("cannot look for JDKs in {}", parent, e);
             }
         }
         return found;
@@ -89,7 +92,7 @@ final class JavaHomes {
     }
 
     private static int major(String version) {
-        String[] parts = version.split("[.+-]");
+        String[] parts = version.split("[.+-]", -1);
         int first = Integer.parseInt(parts[0]);
         return first == 1 && parts.length > 1 ? Integer.parseInt(parts[1]) : first;
     }

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import software.amazon.awssdk.core.SdkBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -16,7 +17,7 @@ final class LogTail {
         kept = all.length > LIMIT ? Arrays.copyOfRange(all, all.length - LIMIT, all.length) : all;
     }
 
-    byte[] bytes() {
-        return kept.clone();
+    SdkBytes bytes() {
+        return SdkBytes.fromByteArray(kept);
     }
 }

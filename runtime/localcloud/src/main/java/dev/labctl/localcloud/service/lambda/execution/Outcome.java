@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import software.amazon.awssdk.core.SdkBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param logTail the last 4 KB of the invocation's log
  * @param durationMillis how long the handler ran
  */
-public record Outcome(byte[] payload, @Nullable String errorType, byte[] logTail, double durationMillis) {
+public record Outcome(SdkBytes payload, @Nullable String errorType, SdkBytes logTail, double durationMillis) {
     public boolean isError() {
         return errorType != null;
     }

@@ -53,20 +53,14 @@ final class PlatformLog {
             return "START RequestId: " + requestId + " Version: " + function.version() + "\n";
         }
         ObjectNode fields = JSON.createObjectNode();
-        return json(
-                now, "platform.start", fields.put("requestId", requestId).put("version", function.version()));
+        return json(now, "platform.start", fields.put("requestId", requestId).put("version", function.version()));
     }
 
     String end(String requestId) {
         return "END RequestId: " + requestId + "\n";
     }
 
-    /**
-     * The REPORT line.
-     *
-     * @param initMillis how long a cold start's initialization took; negative for a warm start
-     * @param status {@code success}, {@code error} or {@code timeout}
-     */
+    /** The REPORT line. */
     String report(Report report, Instant now) {
         long billed = (long) Math.ceil(report.millis() + Math.max(0, report.initMillis()));
         if (!function.logging().isJson()) {
@@ -115,7 +109,16 @@ final class PlatformLog {
         return Math.round(millis * 1000) / 1000.0;
     }
 
-    /** What REPORT tells of one invocation. */
+    /**
+     * What REPORT tells of one invocation.
+     *
+     * @param requestId the invocation's id
+     * @param millis how long the handler ran
+     * @param initMillis how long a cold start's initialization took; negative for a warm start
+     * @param maxMemoryMegabytes the process's peak
+     * @param status {@code success}, {@code error} or {@code timeout}
+     * @param errorType for the status {@code error}
+     */
     record Report(
             String requestId,
             double millis,

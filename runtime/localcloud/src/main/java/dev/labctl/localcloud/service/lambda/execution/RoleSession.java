@@ -32,7 +32,8 @@ public record RoleSession(Credentials credentials, Caller caller) {
                         Caller.service(SERVICE, region, functionArn, cloud.accountId()),
                         AssumeRoleRequest.builder()
                                 .roleArn(role)
-                                .roleSessionName(functionName.length() < MIN_SESSION_NAME ? functionName + "_" : functionName)
+                                .roleSessionName(
+                                        functionName.length() < MIN_SESSION_NAME ? functionName + "_" : functionName)
                                 .build(),
                         AssumeRoleResponse.class);
         Principal principal = new Principal(

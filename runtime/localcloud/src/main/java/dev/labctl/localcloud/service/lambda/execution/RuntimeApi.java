@@ -26,7 +26,7 @@ final class RuntimeApi implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final Map<String, Runtime> runtimes = new ConcurrentHashMap<>();
+    private final Map<String, Environment> environments = new ConcurrentHashMap<>();
 
     RuntimeApi() {
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -46,9 +46,10 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /** What one execution environment's runtime says and asks. */
-    interface Runtime {
+    interface Environment {
         /** The next event; blocks until there is one. Null when the environment has ended. */
-        @Nullable Invocation next() throws InterruptedException;
+        @Nullable
+        Invocation next() throws InterruptedException;
 
         /** The handler's result; null when it was larger than {@link #MAX_RESPONSE}. */
         void response(String requestId, byte @Nullable [] body);
@@ -59,36 +60,36 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /** Opens a path for an environment; returns the value of its {@code AWS_LAMBDA_RUNTIME_API}. */
-    String open(String token, Runtime runtime) {
-        runtimes.put(token, runtime);
+    String open(String token, Environment environment) {
+        environments.put(token, environment);
         return "127.0.0.1:" + server.getAddress().getPort() + "/" + token;
     }
 
     void close(String token) {
-        runtimes.remove(token);
+        environments.remove(token);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String[] path = exchange.getRequestURI().getPath().split("/");
-            Runtime runtime = path.length > 4 && path[2].equals(VERSION) ? runtimes.get(path[1]) : null;
-            if (runtime == null) {
+            String[] path = exchange.getRequestURI().getPath().split("/", -1);
+            Environment environment = path.length > 4 && path[2].equals(VERSION) ? environments.get(path[1]) : null;
+            if (environment == null) {
                 exchange.sendResponseHeaders(404, -1);
             } else if (path[4].equals("init")) {
-                runtime.initError(exchange.getRequestBody().readAllBytes(), errorType(exchange));
+                environment.initError(exchange.getRequestBody().readAllBytes(), errorType(exchange));
                 exchange.sendResponseHeaders(202, -1);
             } else if (path[5].equals("next")) {
-                next(runtime, exchange);
+                next(environment, exchange);
             } else {
-                result(runtime, path, exchange);
+                result(environment, path, exchange);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void next(Runtime runtime, HttpExchange exchange) throws IOException, InterruptedException {
-        Invocation invocation = runtime.next();
+    private static void next(Environment environment, HttpExchange exchange) throws IOException, InterruptedException {
+        Invocation invocation = environment.next();
         if (invocation == null) {
             exchange.sendResponseHeaders(410, -1);
             return;
@@ -101,22 +102,22 @@ final class RuntimeApi implements AutoCloseable {
         if (!invocation.clientContext().isEmpty()) {
             exchange.getResponseHeaders().set("Lambda-Runtime-Client-Context", invocation.clientContext());
         }
-        byte[] payload = invocation.payload();
+        byte[] payload = invocation.payload().asByteArrayUnsafe();
         exchange.sendResponseHeaders(200, payload.length == 0 ? -1 : payload.length);
         if (payload.length > 0) {
             exchange.getResponseBody().write(payload);
         }
     }
 
-    private static void result(Runtime runtime, String[] path, HttpExchange exchange) throws IOException {
+    private static void result(Environment environment, String[] path, HttpExchange exchange) throws IOException {
         String requestId = path[5];
         if (path[6].equals("error")) {
-            runtime.error(requestId, exchange.getRequestBody().readAllBytes(), errorType(exchange));
+            environment.error(requestId, exchange.getRequestBody().readAllBytes(), errorType(exchange));
         } else {
             InputStream body = exchange.getRequestBody();
             byte[] response = body.readNBytes(MAX_RESPONSE + 1);
             body.transferTo(java.io.OutputStream.nullOutputStream());
-            runtime.response(requestId, response.length > MAX_RESPONSE ? null : response);
+            environment.response(requestId, response.length > MAX_RESPONSE ? null : response);
         }
         exchange.sendResponseHeaders(202, -1);
     }
