@@ -1,9 +1,9 @@
 package dev.labctl.localcloud.service.lambda;
 
-import software.amazon.awssdk.core.SdkBytes;
 import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * An accepted asynchronous invocation.

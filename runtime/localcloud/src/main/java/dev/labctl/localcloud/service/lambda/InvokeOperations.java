@@ -81,8 +81,8 @@ final class InvokeOperations {
             response.functionError("Unhandled");
         }
         if (request.logType() == LogType.TAIL) {
-            response.logResult(
-                    Base64.getEncoder().encodeToString(result.outcome().logTail().asByteArrayUnsafe()));
+            response.logResult(Base64.getEncoder()
+                    .encodeToString(result.outcome().logTail().asByteArrayUnsafe()));
         }
         return response.build();
     }

@@ -1,6 +1,5 @@
 package dev.labctl.localcloud.service.lambda;
 
-import software.amazon.awssdk.core.SdkBytes;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Metrics;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.Layer;
 import software.amazon.awssdk.services.lambda.model.LogFormat;

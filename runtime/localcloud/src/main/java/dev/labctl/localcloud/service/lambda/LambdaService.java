@@ -109,7 +109,13 @@ public final class LambdaService implements Service {
 
     @Override
     public List<ResourceType> resourceTypes() {
-        return List.of();
+        return List.of(
+                new FunctionType(),
+                new VersionType(),
+                new AliasType(),
+                new PermissionType(),
+                new EventInvokeConfigType(),
+                new LayerVersionType());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
-import software.amazon.awssdk.core.SdkBytes;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * A class-data archive of the JDK's and the runtime interface client's classes, which halves a cold start.

@@ -1,8 +1,5 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.SdkBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * One function process: handles one event after the other until it is closed, times out or ends.
@@ -314,7 +314,9 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
 
     @Override
     public void response(String requestId, byte @Nullable [] body) {
-        Result result = body == null ? Result.of(Result.Kind.TOO_LARGE) : new Result(Result.Kind.RESPONSE, SdkBytes.fromByteArrayUnsafe(body), "");
+        Result result = body == null
+                ? Result.of(Result.Kind.TOO_LARGE)
+                : new Result(Result.Kind.RESPONSE, SdkBytes.fromByteArrayUnsafe(body), "");
         complete(requestId, result);
     }
 

@@ -1,9 +1,9 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
-import software.amazon.awssdk.core.SdkBytes;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** The payloads with which Lambda itself, not the handler, reports a failed invocation. */
 final class FunctionErrors {

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
 import software.amazon.awssdk.core.SdkBytes;
+
 /**
  * One event on its way to a handler.
  *

@@ -1,8 +1,8 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
-import software.amazon.awssdk.core.SdkBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** The last 4 KB of an invocation's log, what {@code LogType=Tail} answers. */
 final class LogTail {

@@ -1,7 +1,7 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
-import software.amazon.awssdk.core.SdkBytes;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * How an invocation ended.
