@@ -67,7 +67,10 @@ public final class AdminApi {
         String page = exchange.getRequestMethod() + " "
                 + exchange.getRequestURI().getPath().substring(PATH.length());
         if (page.equals("GET health")) {
-            send(exchange, 200, Map.of("status", "ready", "pid", ProcessHandle.current().pid()));
+            send(
+                    exchange,
+                    200,
+                    Map.of("status", "ready", "pid", ProcessHandle.current().pid()));
             return;
         }
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");

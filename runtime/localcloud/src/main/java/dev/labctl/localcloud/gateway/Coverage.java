@@ -33,7 +33,8 @@ final class Coverage {
 
     private Map<String, Object> operations(Service service) {
         TreeSet<String> implemented = new TreeSet<>();
-        for (Operation<?, ?> operation : registry.operations(service.definition().name()).all()) {
+        for (Operation<?, ?> operation :
+                registry.operations(service.definition().name()).all()) {
             implemented.add(operation.name());
         }
         TreeSet<String> missing = new TreeSet<>();
