@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.localcloud.CloudFixture;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Caller;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,19 @@ final class StsServiceTest {
         AwsCredentials untagged = of(assume(sts(), r -> {}).credentials());
         assertThatThrownBy(() -> iamAs(untagged).getUser(r -> r.userName("labctl")))
                 .hasMessageContaining("no identity-based policy allows");
+    }
+
+    @Test
+    void sessionsEndByTheClockOfTheCloud() {
+        role("{\"AWS\":\"" + ACCOUNT + "\"}", "iam:*");
+        AwsCredentials session = of(assume(sts(), r -> r.durationSeconds(900)).credentials());
+        cloud.cloud().environment().clock().advance(Duration.ofMinutes(14));
+        assertThat(iamAs(session).listUsers().users()).isNotEmpty();
+        cloud.cloud().environment().clock().advance(Duration.ofMinutes(2));
+        assertThatThrownBy(() -> iamAs(session).listUsers())
+                .isInstanceOfSatisfying(
+                        AwsServiceException.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ExpiredToken"));
     }
 
     @Test
