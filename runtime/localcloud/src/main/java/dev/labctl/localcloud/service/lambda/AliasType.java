@@ -37,8 +37,7 @@ final class AliasType implements ResourceType {
                 .required("FunctionVersion", Schema.STRING)
                 .optional("Description", Schema.STRING)
                 .optional(
-                        "RoutingConfig",
-                        ObjectSchema.of().optional("AdditionalVersionWeights", Schema.listOf(WEIGHT)));
+                        "RoutingConfig", ObjectSchema.of().optional("AdditionalVersionWeights", Schema.listOf(WEIGHT)));
     }
 
     @Override
@@ -93,14 +92,10 @@ final class AliasType implements ResourceType {
 
     private static AliasRoutingConfiguration routing(Properties properties) {
         Map<String, Double> weights = new LinkedHashMap<>();
-        properties
-                .object("RoutingConfig")
-                .ifPresent(config -> config.objects("AdditionalVersionWeights")
-                        .forEach(weight -> weights.put(
-                                weight.requiredString("FunctionVersion"),
-                                weight.number("FunctionWeight")
-                                        .map(Number::doubleValue)
-                                        .orElse(0.0))));
+        properties.object("RoutingConfig").ifPresent(config -> config.objects("AdditionalVersionWeights")
+                .forEach(weight -> weights.put(
+                        weight.requiredString("FunctionVersion"),
+                        weight.number("FunctionWeight").map(Number::doubleValue).orElse(0.0))));
         return AliasRoutingConfiguration.builder()
                 .additionalVersionWeights(weights)
                 .build();

@@ -68,8 +68,7 @@ final class FunctionType implements ResourceType {
         String name = properties.string("FunctionName").orElseGet(() -> request.generatedName(MAX_NAME));
         if (!request.resumed() || find(request, name).isEmpty()) {
             UpdateFunctionConfigurationRequest settings = settings(properties, name);
-            CreateFunctionRequest.Builder create =
-                    SdkState.copy(settings, CreateFunctionRequest.builder());
+            CreateFunctionRequest.Builder create = SdkState.copy(settings, CreateFunctionRequest.builder());
             properties.string("PackageType").ifPresent(create::packageType);
             if (properties.has("Architectures")) {
                 create.architecturesWithStrings(properties.strings("Architectures"));
@@ -86,9 +85,11 @@ final class FunctionType implements ResourceType {
     @Override
     public PhysicalResource update(ResourceRequest request) {
         String name = request.id();
-        if (!request.properties().value("Code").equals(request.previousProperties().value("Code"))) {
-            UpdateFunctionCodeRequest.Builder code = SdkState.copy(
-                    code(request.properties()), UpdateFunctionCodeRequest.builder());
+        if (!request.properties()
+                .value("Code")
+                .equals(request.previousProperties().value("Code"))) {
+            UpdateFunctionCodeRequest.Builder code =
+                    SdkState.copy(code(request.properties()), UpdateFunctionCodeRequest.builder());
             request.call(code.functionName(name).build(), UpdateFunctionCodeResponse.class);
             settled(request, name);
         }
@@ -142,29 +143,48 @@ final class FunctionType implements ResourceType {
             settings.layers(properties.strings("Layers"));
         }
         object(properties, "Environment", given -> settings.environment(environment(given)));
-        object(properties, "DeadLetterConfig", given -> settings.deadLetterConfig(DeadLetterConfig.builder()
-                .targetArn(given.string("TargetArn").orElse(null))
-                .build()));
-        object(properties, "EphemeralStorage", given -> settings.ephemeralStorage(EphemeralStorage.builder()
-                .size(given.integer("Size").orElse(null))
-                .build()));
-        object(properties, "SnapStart", given -> settings.snapStart(SnapStart.builder()
-                .applyOn(given.string("ApplyOn").orElse(null))
-                .build()));
-        object(properties, "TracingConfig", given -> settings.tracingConfig(TracingConfig.builder()
-                .mode(given.string("Mode").orElse(null))
-                .build()));
-        object(properties, "VpcConfig", given -> settings.vpcConfig(VpcConfig.builder()
-                .subnetIds(given.strings("SubnetIds"))
-                .securityGroupIds(given.strings("SecurityGroupIds"))
-                .ipv6AllowedForDualStack(given.bool("Ipv6AllowedForDualStack").orElse(null))
-                .build()));
-        object(properties, "LoggingConfig", given -> settings.loggingConfig(LoggingConfig.builder()
-                .logFormat(given.string("LogFormat").orElse(null))
-                .logGroup(given.string("LogGroup").orElse(null))
-                .applicationLogLevel(given.string("ApplicationLogLevel").orElse(null))
-                .systemLogLevel(given.string("SystemLogLevel").orElse(null))
-                .build()));
+        object(
+                properties,
+                "DeadLetterConfig",
+                given -> settings.deadLetterConfig(DeadLetterConfig.builder()
+                        .targetArn(given.string("TargetArn").orElse(null))
+                        .build()));
+        object(
+                properties,
+                "EphemeralStorage",
+                given -> settings.ephemeralStorage(EphemeralStorage.builder()
+                        .size(given.integer("Size").orElse(null))
+                        .build()));
+        object(
+                properties,
+                "SnapStart",
+                given -> settings.snapStart(SnapStart.builder()
+                        .applyOn(given.string("ApplyOn").orElse(null))
+                        .build()));
+        object(
+                properties,
+                "TracingConfig",
+                given -> settings.tracingConfig(TracingConfig.builder()
+                        .mode(given.string("Mode").orElse(null))
+                        .build()));
+        object(
+                properties,
+                "VpcConfig",
+                given -> settings.vpcConfig(VpcConfig.builder()
+                        .subnetIds(given.strings("SubnetIds"))
+                        .securityGroupIds(given.strings("SecurityGroupIds"))
+                        .ipv6AllowedForDualStack(
+                                given.bool("Ipv6AllowedForDualStack").orElse(null))
+                        .build()));
+        object(
+                properties,
+                "LoggingConfig",
+                given -> settings.loggingConfig(LoggingConfig.builder()
+                        .logFormat(given.string("LogFormat").orElse(null))
+                        .logGroup(given.string("LogGroup").orElse(null))
+                        .applicationLogLevel(given.string("ApplicationLogLevel").orElse(null))
+                        .systemLogLevel(given.string("SystemLogLevel").orElse(null))
+                        .build()));
         if (properties.has("FileSystemConfigs")) {
             settings.fileSystemConfigs(properties.objects("FileSystemConfigs").stream()
                     .map(given -> FileSystemConfig.builder()
@@ -229,7 +249,10 @@ final class FunctionType implements ResourceType {
                 .toList();
         if (!removed.isEmpty()) {
             request.call(
-                    UntagResourceRequest.builder().resource(arn).tagKeys(removed).build(),
+                    UntagResourceRequest.builder()
+                            .resource(arn)
+                            .tagKeys(removed)
+                            .build(),
                     UntagResourceResponse.class);
         }
         if (!after.isEmpty()) {
@@ -241,8 +264,8 @@ final class FunctionType implements ResourceType {
         Map<String, String> tags = new LinkedHashMap<>(ofStack);
         properties
                 .objects("Tags")
-                .forEach(tag -> tags.put(
-                        tag.requiredString("Key"), tag.string("Value").orElse("")));
+                .forEach(tag ->
+                        tags.put(tag.requiredString("Key"), tag.string("Value").orElse("")));
         return tags;
     }
 
@@ -270,7 +293,8 @@ final class FunctionType implements ResourceType {
                         name,
                         Map.of(
                                 "Arn", function.functionArn(),
-                                "SnapStartResponse.ApplyOn", function.snapStart().applyOnAsString(),
+                                "SnapStartResponse.ApplyOn",
+                                        function.snapStart().applyOnAsString(),
                                 "SnapStartResponse.OptimizationStatus",
                                         function.snapStart().optimizationStatusAsString()));
             }

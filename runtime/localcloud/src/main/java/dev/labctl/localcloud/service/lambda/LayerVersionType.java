@@ -60,8 +60,8 @@ final class LayerVersionType implements ResourceType {
         if (properties.has("CompatibleArchitectures")) {
             publish.compatibleArchitecturesWithStrings(properties.strings("CompatibleArchitectures"));
         }
-        String arn = request.call(publish.build(), PublishLayerVersionResponse.class)
-                .layerVersionArn();
+        String arn =
+                request.call(publish.build(), PublishLayerVersionResponse.class).layerVersionArn();
         return described(arn);
     }
 

@@ -99,7 +99,10 @@ final class LogGroupType implements ResourceType {
         retain(request, name);
         boolean isProtected =
                 request.properties().bool("DeletionProtectionEnabled").orElse(false);
-        if (isProtected != request.previousProperties().bool("DeletionProtectionEnabled").orElse(false)) {
+        if (isProtected
+                != request.previousProperties()
+                        .bool("DeletionProtectionEnabled")
+                        .orElse(false)) {
             request.call(
                     PutLogGroupDeletionProtectionRequest.builder()
                             .logGroupIdentifier(name)
@@ -119,7 +122,10 @@ final class LogGroupType implements ResourceType {
                 .toList();
         if (!removed.isEmpty()) {
             request.call(
-                    UntagResourceRequest.builder().resourceArn(arn).tagKeys(removed).build(),
+                    UntagResourceRequest.builder()
+                            .resourceArn(arn)
+                            .tagKeys(removed)
+                            .build(),
                     UntagResourceResponse.class);
         }
         if (!after.isEmpty()) {
@@ -160,9 +166,7 @@ final class LogGroupType implements ResourceType {
 
     private static Map<String, String> tags(Map<String, String> ofStack, Properties properties) {
         Map<String, String> tags = new LinkedHashMap<>(ofStack);
-        properties
-                .objects("Tags")
-                .forEach(tag -> tags.put(tag.requiredString("Key"), tag.requiredString("Value")));
+        properties.objects("Tags").forEach(tag -> tags.put(tag.requiredString("Key"), tag.requiredString("Value")));
         return tags;
     }
 }

@@ -75,8 +75,10 @@ final class MetricFilterType implements ResourceType {
                 .metricNamespace(properties.requiredString("MetricNamespace"))
                 .metricValue(properties.requiredString("MetricValue"))
                 .unit(properties.string("Unit").orElse(null))
-                .defaultValue(
-                        properties.number("DefaultValue").map(Number::doubleValue).orElse(null));
+                .defaultValue(properties
+                        .number("DefaultValue")
+                        .map(Number::doubleValue)
+                        .orElse(null));
         Map<String, String> dimensions = new LinkedHashMap<>();
         properties
                 .objects("Dimensions")
