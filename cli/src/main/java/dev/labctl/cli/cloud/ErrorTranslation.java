@@ -29,14 +29,15 @@ final class ErrorTranslation implements ExecutionInterceptor {
 
     @Override
     public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
-        Throwable cause = context.exception();
-        if (cause instanceof AwsServiceException answered) {
-            return answered(answered, operation(attributes));
+        return translate(context.exception(), operation(attributes));
+    }
+
+    /** What a caller gets instead of the SDK's exception. */
+    Throwable translate(Throwable thrown, String operation) {
+        if (thrown instanceof AwsServiceException answered) {
+            return answered(answered, operation);
         }
-        if (cause instanceof SdkException silent) {
-            return unanswered(silent, operation(attributes));
-        }
-        return cause;
+        return thrown instanceof SdkException silent ? unanswered(silent, operation) : thrown;
     }
 
     private static String operation(ExecutionAttributes attributes) {

@@ -5,6 +5,7 @@ import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.cloud.local.LocalCloud;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Output;
@@ -66,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (LabctlException e) {
             return new Finding(what, false, e.text(), e.fix());
         } catch (IOException e) {
-            return new Finding(what, false, e.toString(), "make it readable and writable");
+            return new Finding(what, false, Reason.of(e), "make it readable and writable");
         }
     }
 

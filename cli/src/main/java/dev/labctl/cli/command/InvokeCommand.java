@@ -5,6 +5,7 @@ import dev.labctl.cli.cloud.Lambda;
 import dev.labctl.cli.cloud.StackResource;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Json;
@@ -84,7 +85,7 @@ final class InvokeCommand implements Callable<Integer> {
                 }
                 text = Files.readString(file);
             } catch (IOException e) {
-                throw LabctlException.usage("cannot read the payload " + file + ": " + e, "--payload @FILE");
+                throw LabctlException.usage("cannot read the payload " + file + ": " + Reason.of(e), "--payload @FILE");
             }
         }
         try {

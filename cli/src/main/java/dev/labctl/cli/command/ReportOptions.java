@@ -1,6 +1,7 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.output.Json;
 import dev.labctl.cli.verify.JUnitReport;
 import dev.labctl.cli.verify.VerifyReport;
@@ -36,7 +37,7 @@ final class ReportOptions {
                 }
             } catch (IOException e) {
                 throw LabctlException.usage(
-                        "cannot write the report %s: %s".formatted(file, e),
+                        "cannot write the report %s: %s".formatted(file, Reason.of(e)),
                         "--report with a file in a folder of yours");
             }
         });

@@ -1,6 +1,7 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.stack.StackNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,7 @@ final class Settings {
         } catch (NoSuchFileException e) {
             return values;
         } catch (IOException e) {
-            throw LabctlException.usage("cannot read " + config + ": " + e, "make it readable, or delete it");
+            throw LabctlException.usage("cannot read " + config + ": " + Reason.of(e), "make it readable, or delete it");
         }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();

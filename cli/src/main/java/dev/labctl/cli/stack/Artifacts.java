@@ -4,6 +4,7 @@ import dev.labctl.cli.cloud.Bucket;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.NewObject;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,7 @@ public final class Artifacts {
             }
         } catch (IOException e) {
             throw LabctlException.usage(
-                    "cannot read the code to upload, " + file + ": " + e, "build it: mvn -q -DskipTests package");
+                    "cannot read the code to upload, " + file + ": " + Reason.of(e), "build it: mvn -q -DskipTests package");
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -1,6 +1,7 @@
 package dev.labctl.cli.stack;
 
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ public record FileUpload(Path file, String key, long size) {
                     add(path, prefix + (key == null ? String.valueOf(name) : key), uploads, problems);
                 }
             } catch (IOException e) {
-                problems.add("%s cannot be read: %s".formatted(path, e.getMessage()));
+                problems.add("%s cannot be read: %s".formatted(path, Reason.of(e)));
             }
         }
         collisions(uploads, problems);
@@ -67,7 +68,7 @@ public record FileUpload(Path file, String key, long size) {
                 add(file, prefix + relative, uploads, problems);
             }
         } catch (UncheckedIOException e) {
-            problems.add("%s cannot be read: %s".formatted(folder, e.getCause()));
+            problems.add("%s cannot be read: %s".formatted(folder, reason(e)));
         }
     }
 
@@ -85,6 +86,11 @@ public record FileUpload(Path file, String key, long size) {
         } else {
             uploads.add(new FileUpload(file, key, Files.size(file)));
         }
+    }
+
+    static String reason(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        return cause == null ? "no reason was given" : Reason.of(cause);
     }
 
     private static void collisions(List<FileUpload> uploads, List<String> problems) {

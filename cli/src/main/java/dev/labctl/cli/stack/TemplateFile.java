@@ -1,6 +1,7 @@
 package dev.labctl.cli.stack;
 
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class TemplateFile {
             text = Files.readString(path);
         } catch (IOException e) {
             throw LabctlException.usage(
-                    "cannot read the template " + path + ": " + e, "restore it; a lab's template is part of labctl");
+                    "cannot read the template " + path + ": " + Reason.of(e), "restore it; a lab's template is part of labctl");
         }
         return parse(path, text);
     }

@@ -80,7 +80,7 @@ public final class Uploader {
                 failures.incrementAndGet();
                 throw new LabctlException(
                         Failure.USAGE,
-                        "%s cannot be read: %s".formatted(next.file(), e.getCause()),
+                        "%s cannot be read: %s".formatted(next.file(), FileUpload.reason(e)),
                         "it must be readable, and not change, while it is uploaded",
                         e);
             } catch (RuntimeException e) {

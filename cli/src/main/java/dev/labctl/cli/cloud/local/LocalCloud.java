@@ -2,6 +2,7 @@ package dev.labctl.cli.cloud.local;
 
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.poll.Poller;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -195,7 +196,7 @@ public final class LocalCloud {
     private LabctlException unwritable(IOException e) {
         return new LabctlException(
                 Failure.USAGE,
-                "cannot write to %s: %s".formatted(home, e),
+                "cannot write to %s: %s".formatted(home, Reason.of(e)),
                 "make it writable, or set LABCTL_HOME to a folder of yours",
                 e);
     }

@@ -1,0 +1,116 @@
+package dev.labctl.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user gets who mistypes: nothing is started for it, exit code 2, the mistake by name, and a fix. */
+class BadInputTest {
+    @TempDir
+    private Path home;
+
+    private Run labctl(String... arguments) {
+        return Run.labctl(home, Map.of(), arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "deploy nolab|there is no lab named 'nolab'|s3-replication",
+                "verify nolab|there is no lab named 'nolab'|file-catalog",
+                "deploy|Missing required parameter|labctl deploy --help",
+                "destroy|name the labs to destroy, or give --all|labctl status",
+                "destroy --all s3-replication|name the labs to destroy, or give --all|labctl status",
+                "verify s3-replication --check nocheck|s3-replication has no check 'nocheck'|choose from",
+                "verify s3-replication --timeout soon|'soon' is no duration|90s",
+                "verify s3-replication --report xml=f|Invalid value|labctl verify --help",
+                "status --target moon|'moon' is no target (from flag --target)|--target local or aws",
+                "status --target aws --region nowhere|'nowhere' is no region (from flag --region)|--region",
+                "status --endpoint-url ftp://x --region eu-west-1|'ftp://x' is no URL|--endpoint-url",
+                "status --stack-prefix Big|'Big' cannot be a stack prefix|lower-case",
+                "status -o xml|Invalid value for option|labctl status --help",
+                "events s3-replication -n -1|--lines cannot be -1|--lines 0",
+                "catalog --lab s3-replication|s3-replication cannot list a catalog|labs that can: file-catalog",
+                "upload --lab file-catalog nosuchfile|nosuchfile does not exist|nothing was uploaded",
+                "upload x|Missing required option: '--lab=LAB'|labctl upload --help",
+                "invoke f --payload {|the payload is no JSON: {|--payload",
+                "invoke f --payload @nofile|cannot read the payload nofile|--payload @FILE",
+                "local|say what to do with the local cloud|labctl local --help",
+                "local clock back 1h|'back 1h' is nothing a clock can do|advance 1h",
+                "local clock advance tomorrow|'tomorrow' is no duration|1h30m",
+                "local reset|nothing was deleted|labctl local reset --yes",
+                "local logs -n 0|--lines cannot be 0|--lines 100",
+                "local env --shell tcsh|Invalid value for option '--shell'|labctl local env --help",
+                "smoke --labs a,b|there is no lab named 'a'|choose one of",
+                "frobnicate|Unmatched argument at index 0: 'frobnicate'|labctl --help",
+                "labs --nosuch|Unknown option: '--nosuch'|labctl labs --help",
+            })
+    void aMistakeIsNamedWithItsFix(String line, String message, String fix) {
+        Run run = labctl(line.split(" ", -1));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("labctl: ", message, "  fix: ").contains(fix);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).doesNotContain("\tat ", "Exception");
+        assertThat(home.resolve(".labctl/local")).doesNotExist();
+    }
+
+    @Test
+    void labctlAloneSaysWhatToDo() {
+        Run run = labctl();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("say what to do", "labctl --help");
+    }
+
+    @Test
+    void helpListsEveryVerbAndTheExitCodes() {
+        Run run = labctl("--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("deploy", "verify", "destroy", "smoke", "local", "doctor", "Exit codes");
+    }
+
+    @Test
+    void everyVerbHasHelp() {
+        for (Verb verb : Verb.values()) {
+            Run run = labctl(verb.word(), "--help");
+            assertThat(run.exitCode()).as(verb.word()).isZero();
+            assertThat(run.out()).contains("Usage: labctl " + verb.word());
+        }
+    }
+
+    @Test
+    void aLineOfTheConfigFileThatIsNoSettingIsNamedWithItsNumber() throws IOException {
+        Files.createDirectories(home.resolve(".labctl"));
+        Files.writeString(home.resolve(".labctl/config"), "# mine\ntarget = local\ncolour = blue\n");
+
+        Run run = labctl("config");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("config:3: 'colour' is no setting", "target, region");
+    }
+
+    @Test
+    void aPortThatIsNoneIsNamedWithItsOrigin() {
+        Run run = Run.labctl(home, Map.of("LABCTL_LOCAL_PORT", "http"), "local", "status");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'http' is no port (from environment LABCTL_LOCAL_PORT)");
+    }
+
+    @Test
+    void stackTracesAreForThoseWhoAsk() {
+        assertThat(labctl("local", "reset", "-vv").err()).contains("LabctlException", "\tat ");
+        assertThat(labctl("local", "reset").err()).doesNotContain("\tat ");
+    }
+}

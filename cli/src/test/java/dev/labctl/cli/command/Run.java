@@ -1,0 +1,28 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.output.Console;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What one run of labctl, in this JVM, gave its user. */
+record Run(int exitCode, String out, String err) {
+    /** Runs labctl off a terminal, with nothing but this environment. */
+    static Run labctl(Path userHome, Map<String, String> environment, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new BufferedReader(new StringReader("")),
+                false);
+        Context context =
+                new Context(console, environment, userHome, new Distribution(Path.of("target", "labctl")));
+        int exitCode = new Labctl(context).run(arguments);
+        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.labctl.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.cli.error.LabctlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreflightTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() throws IOException {
+        Path template = folder.resolve("template.yaml");
+        Files.writeString(
+                template,
+                """
+                Parameters:
+                  CodeBucket: {Type: String}
+                  CodeKey: {Type: String}
+                  Size: {Type: Number, Description: how large}
+                  Email: {Type: String, Default: '', AllowedPattern: '^$|.+@.+', ConstraintDescription: must be an address}
+                Resources: {}
+                """);
+        DeployRequest request = request(template, Map.of("Email", "nobody", "Colour", "blue"));
+
+        assertThatThrownBy(() -> Preflight.check(List.of(request)))
+                .isInstanceOf(LabctlException.class)
+                .hasMessageContaining("4 things are wrong")
+                .hasMessageContaining("lab-x needs a value for the parameter Size (how large)")
+                .hasMessageContaining("parameter Email of lab-x must be an address, and 'nobody' does not")
+                .hasMessageContaining("the code that lab-x runs is missing")
+                .hasMessageContaining("no template has a parameter Colour");
+    }
+
+    @Test
+    void aMissingTemplateIsNamed() {
+        assertThatThrownBy(() -> Preflight.check(List.of(request(folder.resolve("none.yaml"), Map.of()))))
+                .hasMessageContaining("cannot read the template")
+                .hasMessageContaining("none.yaml");
+    }
+
+    private DeployRequest request(Path template, Map<String, String> parameters) {
+        return new DeployRequest(
+                "lab-x",
+                template,
+                folder.resolve("code.zip"),
+                new StackNames("labctl"),
+                parameters,
+                Map.of(),
+                false,
+                false,
+                Duration.ofMinutes(1));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.labctl.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.cli.cloud.StackEvent;
+import dev.labctl.cli.error.LabctlException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TemplateFileTest {
+    private static final TemplateFile TEMPLATE = TemplateFile.parse(
+            Path.of("template.yaml"),
+            """
+            Parameters:
+              Size:
+                Type: Number
+              Email:
+                Type: String
+                Default: ''
+                AllowedPattern: '^$|.+@.+'
+                ConstraintDescription: must be an address
+            Resources:
+              Files:
+                Type: AWS::S3::Bucket
+                Properties:
+                  BucketName: !Sub '${AWS::StackName}-files'
+              Rows:
+                Type: AWS::DynamoDB::Table
+            """);
+
+    @Test
+    void resourcesAndPropertiesAreFoundByTheirLines() {
+        assertThat(TEMPLATE.lineOf("Files")).contains(10);
+        assertThat(TEMPLATE.lineOf("Files", "BucketName")).contains(13);
+        assertThat(TEMPLATE.lineOf("Files", "NotThere")).contains(10);
+        assertThat(TEMPLATE.lineOf("Nothing")).isEmpty();
+    }
+
+    @Test
+    void parametersHaveTheirDefaultsAndPatterns() {
+        Map<String, TemplateFile.Parameter> parameters = TEMPLATE.parameters();
+
+        assertThat(parameters).containsOnlyKeys("Size", "Email");
+        assertThat(parameters.get("Size").defaultValue()).isNull();
+        assertThat(parameters.get("Email").defaultValue()).isEmpty();
+        assertThat(parameters.get("Email").constraint()).isEqualTo("must be an address");
+    }
+
+    @Test
+    void invalidYamlIsRefusedWithItsLine() {
+        assertThatThrownBy(() -> TemplateFile.parse(Path.of("t.yaml"), "Resources:\n  A: [1\n  B: 2\n"))
+                .isInstanceOf(LabctlException.class)
+                .hasMessageContaining("t.yaml is not valid YAML")
+                .hasMessageContaining("line 3");
+    }
+
+    @Test
+    void theRootCauseIsTheFirstRealFailureAndNotACancellation() {
+        List<StackEvent> newestFirst = List.of(
+                event("labctl-x", "AWS::CloudFormation::Stack", "ROLLBACK_IN_PROGRESS", "The following resource(s)..."),
+                event("Rows", "AWS::DynamoDB::Table", "CREATE_FAILED", "Resource creation cancelled"),
+                event("Files", "AWS::S3::Bucket", "CREATE_FAILED", "x-files already exists"),
+                event("Files", "AWS::S3::Bucket", "CREATE_IN_PROGRESS", ""));
+
+        RootCause cause = RootCause.in(newestFirst, TEMPLATE).orElseThrow();
+
+        assertThat(cause.sentence(TEMPLATE))
+                .isEqualTo("AWS::S3::Bucket Files (template.yaml:10): x-files already exists");
+        assertThat(cause.fix("x")).contains("--stack-prefix", "labctl deploy x --replace-failed");
+    }
+
+    private static StackEvent event(String logicalId, String type, String status, String reason) {
+        return new StackEvent(logicalId + status, Instant.EPOCH, logicalId, "", type, status, reason);
+    }
+}
