@@ -8,6 +8,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -34,8 +35,21 @@ final class ClientFactory {
             if (target.profile() != null) {
                 chain.profileName(target.profile());
             }
-            credentials = chain.build();
+            credentials = translated(chain.build());
         }
+    }
+
+    /** Credentials are looked for before a request begins, where {@link ErrorTranslation} is not asked yet. */
+    private AwsCredentialsProvider translated(AwsCredentialsProvider provider) {
+        ErrorTranslation translation = new ErrorTranslation(target);
+        return () -> {
+            try {
+                return provider.resolveCredentials();
+            } catch (SdkException e) {
+                CloudException known = translation.translate(e, "looking for credentials");
+                throw known == null ? e : known;
+            }
+        };
     }
 
     Target target() {

@@ -29,15 +29,21 @@ final class ErrorTranslation implements ExecutionInterceptor {
 
     @Override
     public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
-        return translate(context.exception(), operation(attributes));
+        // The SDK takes only its own exceptions as an answer; what is thrown here reaches the caller as it is.
+        CloudException translated = translate(context.exception(), operation(attributes));
+        if (translated != null) {
+            throw translated;
+        }
+        return context.exception();
     }
 
-    /** What a caller gets instead of the SDK's exception. */
-    Throwable translate(Throwable thrown, String operation) {
+    /** What a caller gets instead of the SDK's exception; null when the SDK did not throw it. */
+    @Nullable
+    CloudException translate(Throwable thrown, String operation) {
         if (thrown instanceof AwsServiceException answered) {
             return answered(answered, operation);
         }
-        return thrown instanceof SdkException silent ? unanswered(silent, operation) : thrown;
+        return thrown instanceof SdkException silent ? unanswered(silent, operation) : null;
     }
 
     private static String operation(ExecutionAttributes attributes) {

@@ -124,7 +124,8 @@ final class Settings {
         } catch (NoSuchFileException e) {
             return values;
         } catch (IOException e) {
-            throw LabctlException.usage("cannot read " + config + ": " + Reason.of(e), "make it readable, or delete it");
+            throw LabctlException.usage(
+                    "cannot read " + config + ": " + Reason.of(e), "make it readable, or delete it");
         }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();

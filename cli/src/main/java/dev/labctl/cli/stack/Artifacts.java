@@ -105,7 +105,8 @@ public final class Artifacts {
             }
         } catch (IOException e) {
             throw LabctlException.usage(
-                    "cannot read the code to upload, " + file + ": " + Reason.of(e), "build it: mvn -q -DskipTests package");
+                    "cannot read the code to upload, " + file + ": " + Reason.of(e),
+                    "build it: mvn -q -DskipTests package");
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -54,7 +54,8 @@ public final class TemplateFile {
             text = Files.readString(path);
         } catch (IOException e) {
             throw LabctlException.usage(
-                    "cannot read the template " + path + ": " + Reason.of(e), "restore it; a lab's template is part of labctl");
+                    "cannot read the template " + path + ": " + Reason.of(e),
+                    "restore it; a lab's template is part of labctl");
         }
         return parse(path, text);
     }

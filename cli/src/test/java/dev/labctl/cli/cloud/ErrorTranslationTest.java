@@ -3,6 +3,7 @@ package dev.labctl.cli.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.error.Failure;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -57,8 +58,9 @@ class ErrorTranslationTest {
 
     @Test
     void noCredentialsAtAllAreSaidPlainly() {
-        CloudException e = (CloudException) new ErrorTranslation(AWS)
-                .translate(SdkClientException.create("Unable to load credentials from any of the providers"), "S3 Get");
+        CloudException e = Objects.requireNonNull(new ErrorTranslation(AWS)
+                .translate(
+                        SdkClientException.create("Unable to load credentials from any of the providers"), "S3 Get"));
 
         assertThat(e.failure()).isEqualTo(Failure.CREDENTIALS);
         assertThat(e).hasMessageContaining("no credentials for profile work");
@@ -73,6 +75,6 @@ class ErrorTranslationTest {
                         .serviceName("Test")
                         .build())
                 .build();
-        return (CloudException) new ErrorTranslation(AWS).translate(thrown, "Test Call");
+        return Objects.requireNonNull(new ErrorTranslation(AWS).translate(thrown, "Test Call"));
     }
 }

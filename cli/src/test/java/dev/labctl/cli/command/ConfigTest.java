@@ -37,13 +37,18 @@ class ConfigTest {
         Run run = Run.labctl(home, Map.of(), "config", "-o", "json");
 
         assertThat(run.out())
-                .contains("\"value\" : \"aws\"", "\"value\" : \"eu-north-1\"", "config file " + home.resolve(".labctl"));
+                .contains(
+                        "\"value\" : \"aws\"", "\"value\" : \"eu-north-1\"", "config file " + home.resolve(".labctl"));
     }
 
     @Test
     void anEndpointMeansThatTheTargetIsNotTheLocalCloud() {
         Run run = Run.labctl(
-                home, Map.of("LABCTL_HOME", home.resolve("other").toString()), "config", "--endpoint-url", "http://h:1");
+                home,
+                Map.of("LABCTL_HOME", home.resolve("other").toString()),
+                "config",
+                "--endpoint-url",
+                "http://h:1");
 
         assertThat(run.out())
                 .containsPattern("target +aws +flag --endpoint-url")

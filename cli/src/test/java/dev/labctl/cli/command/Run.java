@@ -20,8 +20,7 @@ record Run(int exitCode, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new BufferedReader(new StringReader("")),
                 false);
-        Context context =
-                new Context(console, environment, userHome, new Distribution(Path.of("target", "labctl")));
+        Context context = new Context(console, environment, userHome, new Distribution(Path.of("target", "labctl")));
         int exitCode = new Labctl(context).run(arguments);
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

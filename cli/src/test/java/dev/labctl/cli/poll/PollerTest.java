@@ -14,8 +14,7 @@ class PollerTest {
 
     @Test
     void theAnswerThatIsGoodEnoughIsReturned() {
-        int answer = Poller.local()
-                .until("three", Duration.ofSeconds(30), asked::incrementAndGet, each -> each == 3);
+        int answer = Poller.local().until("three", Duration.ofSeconds(30), asked::incrementAndGet, each -> each == 3);
 
         assertThat(answer).isEqualTo(3);
     }

@@ -19,9 +19,7 @@ class PreflightTest {
     @Test
     void everythingThatIsWrongIsSaidAtOnce() throws IOException {
         Path template = folder.resolve("template.yaml");
-        Files.writeString(
-                template,
-                """
+        Files.writeString(template, """
                 Parameters:
                   CodeBucket: {Type: String}
                   CodeKey: {Type: String}

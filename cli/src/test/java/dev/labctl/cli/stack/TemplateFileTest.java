@@ -12,9 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TemplateFileTest {
-    private static final TemplateFile TEMPLATE = TemplateFile.parse(
-            Path.of("template.yaml"),
-            """
+    private static final TemplateFile TEMPLATE = TemplateFile.parse(Path.of("template.yaml"), """
             Parameters:
               Size:
                 Type: Number
