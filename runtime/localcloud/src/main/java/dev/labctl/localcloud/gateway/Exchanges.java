@@ -19,6 +19,8 @@ import java.util.Map;
 
 /** Between the JDK's HTTP server and the protocols' view of a request. */
 final class Exchanges {
+    private static final int DRAINED = 64 * 1024;
+
     private Exchanges() {}
 
     /** The request's head. */
@@ -54,6 +56,9 @@ final class Exchanges {
 
     /** Sends an answer that is held in memory. */
     static void send(HttpExchange exchange, WireResponse response) throws IOException {
+        // A client that was told "100 Continue" sends its body before it looks for an answer: one that comes with the
+        // 100 is lost on Java's HttpURLConnection.
+        exchange.getRequestBody().readNBytes(DRAINED);
         setHeaders(exchange, response);
         byte[] body = response.body();
         boolean bodyless = exchange.getRequestMethod().equals("HEAD") || body.length == 0;

@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.http.SdkHttpMethod;
 
 /** <a href="https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html">restXml</a>, with S3's error document. */
 public final class RestXmlProtocol implements WireProtocol {
@@ -57,7 +58,15 @@ public final class RestXmlProtocol implements WireProtocol {
         }
         HttpBindings.writeHeaders(response, headers);
         headers.putAll(ids(requestId));
-        return new WireResponse(HttpBindings.status(response), headers, body);
+        return new WireResponse(status(operation, response, headers), headers, body);
+    }
+
+    /** S3's model gives deletions 204; a part of an object is 206. The SDK's metadata tells neither. */
+    private static int status(OperationModel operation, SdkPojo response, Map<String, String> headers) {
+        if (headers.containsKey("Content-Range")) {
+            return 206;
+        }
+        return operation.binding().httpMethod() == SdkHttpMethod.DELETE ? 204 : HttpBindings.status(response);
     }
 
     private byte[] body(OperationModel operation, SdkPojo response) {
@@ -76,6 +85,11 @@ public final class RestXmlProtocol implements WireProtocol {
         }
         if (value instanceof SdkBytes bytes) {
             return bytes.asByteArrayUnsafe();
+        }
+        String root = names.xmlRoots().get(operation.name());
+        if (root != null && value instanceof String text) {
+            // GetBucketLocation: a text that is the document's only element.
+            return new XmlWriter(names).declaration().element(root, text).bytes();
         }
         return value instanceof SdkPojo structure
                 ? document(payload.unmarshallLocationName(), structure)

@@ -103,9 +103,11 @@ record Integrity(
         if (names.isEmpty()) {
             return Optional.empty();
         }
-        for (ChecksumKind kind : ChecksumKind.values()) {
-            if (names.contains(kind.header())) {
-                return Optional.of(kind);
+        for (String name : names.split(",", -1)) {
+            for (ChecksumKind kind : ChecksumKind.values()) {
+                if (name.strip().equals(kind.header())) {
+                    return Optional.of(kind);
+                }
             }
         }
         throw S3Errors.invalidRequest("The value specified in the x-amz-trailer header is not supported");

@@ -8,16 +8,41 @@ import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.core.ServiceDefinition;
 import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
+import dev.labctl.localcloud.core.WireNames;
 import dev.labctl.localcloud.store.Codec;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Amazon S3: puts its parts together. */
 public final class S3Service implements Service {
     private static final String ARN_PREFIX = "arn:aws:s3:::";
+
+    /** The root elements of the answers whose name is not the operation's ("Actions", Amazon S3 API Reference). */
+    private static final Map<String, String> XML_ROOTS = Map.ofEntries(
+            Map.entry("ListObjects", "ListBucketResult"),
+            Map.entry("ListObjectsV2", "ListBucketResult"),
+            Map.entry("ListObjectVersions", "ListVersionsResult"),
+            Map.entry("ListBuckets", "ListAllMyBucketsResult"),
+            Map.entry("CreateMultipartUpload", "InitiateMultipartUploadResult"),
+            Map.entry("DeleteObjects", "DeleteResult"),
+            Map.entry("GetBucketLocation", "LocationConstraint"),
+            Map.entry("GetBucketAcl", "AccessControlPolicy"),
+            Map.entry("GetObjectAcl", "AccessControlPolicy"),
+            Map.entry("GetBucketTagging", "Tagging"),
+            Map.entry("GetObjectTagging", "Tagging"),
+            Map.entry("GetBucketVersioning", "VersioningConfiguration"),
+            Map.entry("GetBucketLifecycleConfiguration", "LifecycleConfiguration"),
+            Map.entry("GetBucketNotificationConfiguration", "NotificationConfiguration"),
+            Map.entry("GetBucketCors", "CORSConfiguration"),
+            Map.entry("GetBucketWebsite", "WebsiteConfiguration"),
+            Map.entry("GetBucketLogging", "BucketLoggingStatus"),
+            Map.entry("GetBucketAccelerateConfiguration", "AccelerateConfiguration"),
+            Map.entry("GetBucketRequestPayment", "RequestPaymentConfiguration"),
+            Map.entry("GetObjectAttributes", "GetObjectAttributesResponse"));
 
     private final CloudEnvironment environment;
     private final Buckets buckets;
@@ -64,6 +89,11 @@ public final class S3Service implements Service {
     @Override
     public ServiceDefinition definition() {
         return ServiceDefinition.of("s3", S3Client.class, Protocol.REST_XML);
+    }
+
+    @Override
+    public WireNames wireNames() {
+        return new WireNames(Map.of(), Map.of(), XML_ROOTS, "http://s3.amazonaws.com/doc/2006-03-01/");
     }
 
     @Override
