@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.sqs;
 
 import dev.labctl.localcloud.core.Metrics;
+import java.time.Instant;
 import java.util.Map;
 
 /** What CloudWatch shows of queues, in the namespace {@code AWS/SQS}. */
@@ -25,16 +26,24 @@ final class QueueMetrics {
     }
 
     /** What is sampled once a minute. */
-    void sample(Queue queue) {
+    void sample(Queue queue, Instant at) {
         Queue.Counts counts = queue.counts();
-        put(queue, "ApproximateNumberOfMessagesVisible", "Count", counts.visible());
-        put(queue, "ApproximateNumberOfMessagesNotVisible", "Count", counts.inFlight());
-        put(queue, "ApproximateNumberOfMessagesDelayed", "Count", counts.delayed());
-        put(queue, "ApproximateAgeOfOldestMessage", "Seconds", (double) counts.oldestAgeSeconds());
+        sample(queue, at, "ApproximateNumberOfMessagesVisible", "Count", counts.visible());
+        sample(queue, at, "ApproximateNumberOfMessagesNotVisible", "Count", counts.inFlight());
+        sample(queue, at, "ApproximateNumberOfMessagesDelayed", "Count", counts.delayed());
+        sample(queue, at, "ApproximateAgeOfOldestMessage", "Seconds", (double) counts.oldestAgeSeconds());
+    }
+
+    private void sample(Queue queue, Instant at, String name, String unit, double value) {
+        metrics.put(queue.queueRecord().key().region(), metric(queue, name, unit), value, at);
     }
 
     private void put(Queue queue, String name, String unit, double value) {
-        QueueKey key = queue.queueRecord().key();
-        metrics.put(key.region(), new Metrics.Metric("AWS/SQS", name, Map.of("QueueName", key.name()), unit), value);
+        metrics.put(queue.queueRecord().key().region(), metric(queue, name, unit), value);
+    }
+
+    private static Metrics.Metric metric(Queue queue, String name, String unit) {
+        return new Metrics.Metric(
+                "AWS/SQS", name, Map.of("QueueName", queue.queueRecord().key().name()), unit);
     }
 }

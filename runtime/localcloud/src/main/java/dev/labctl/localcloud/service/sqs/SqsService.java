@@ -9,17 +9,12 @@ import dev.labctl.localcloud.core.ServiceDefinition;
 import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
 import dev.labctl.localcloud.core.WireNames;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Amazon SQS. */
 public final class SqsService implements Service {
-    private static final Duration SAMPLING = Duration.ofMinutes(1);
-
     private final CloudEnvironment environment;
     private final Queues queues;
     private final QueueMetrics metrics;
@@ -71,20 +66,7 @@ public final class SqsService implements Service {
     @Override
     public void start() {
         moveOperations.resume();
-        sampleAt(environment.clock().instant().truncatedTo(ChronoUnit.MINUTES).plus(SAMPLING));
-    }
-
-    private void sampleAt(Instant due) {
-        environment.clock().schedule(due, () -> {
-            queues.all().forEach(metrics::sample);
-            Instant next = due.plus(SAMPLING);
-            Instant now = environment.clock().instant();
-            // a clock moved on by hours leaves no hundred samples to catch up with: there was nothing to see meanwhile
-            sampleAt(
-                    next.isAfter(now)
-                            ? next
-                            : now.truncatedTo(ChronoUnit.MINUTES).plus(SAMPLING));
-        });
+        environment.metrics().eachMinute(at -> queues.all().forEach(queue -> metrics.sample(queue, at)));
     }
 
     @Override
