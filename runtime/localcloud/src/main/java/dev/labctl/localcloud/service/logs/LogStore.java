@@ -78,6 +78,10 @@ final class LogStore {
         return streams.get(key.streamRow(name));
     }
 
+    StreamRow existing(GroupKey key, String name) {
+        return stream(key, name).orElseThrow(LogsErrors::streamNotFound);
+    }
+
     Stream<StreamRow> streams(GroupKey key, String namePrefix) {
         return streams.prefix(key.streamRow(namePrefix)).map(Map.Entry::getValue);
     }

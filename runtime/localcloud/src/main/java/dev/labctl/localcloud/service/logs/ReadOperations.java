@@ -59,7 +59,7 @@ final class ReadOperations {
     private GetLogEventsResponse get(GetLogEventsRequest request, Call call) {
         GroupKey key = GroupKey.of(request.logGroupName(), request.logGroupIdentifier(), call);
         GroupRow group = store.group(key);
-        store.stream(key, request.logStreamName()).orElseThrow(LogsErrors::streamNotFound);
+        store.existing(key, request.logStreamName());
         long from = oldest(group, request.startTime());
         long to = request.endTime() == null ? Long.MAX_VALUE : request.endTime();
         int limit = request.limit() == null ? MAX_EVENTS : Math.min(request.limit(), MAX_EVENTS);
@@ -173,7 +173,7 @@ final class ReadOperations {
             return store.streams(key, prefix).toList();
         }
         return request.logStreamNames().stream()
-                .map(name -> store.stream(key, name).orElseThrow(LogsErrors::streamNotFound))
+                .map(name -> store.existing(key, name))
                 .toList();
     }
 

@@ -84,7 +84,7 @@ final class StreamOperations {
         GroupKey key = GroupKey.of(request.logGroupName(), call);
         return store.change(() -> {
             store.group(key);
-            store.stream(key, request.logStreamName()).orElseThrow(LogsErrors::streamNotFound);
+            store.existing(key, request.logStreamName());
             store.remove(key, request.logStreamName());
             return DeleteLogStreamResponse.builder().build();
         });
@@ -148,7 +148,7 @@ final class StreamOperations {
                 .toList();
         String token = store.change(() -> {
             store.group(key);
-            StreamRow stream = store.stream(key, request.logStreamName()).orElseThrow(LogsErrors::streamNotFound);
+            StreamRow stream = store.existing(key, request.logStreamName());
             if (!accepted.isEmpty()) {
                 store.append(key, stream, new Chunk(now, accepted));
             }

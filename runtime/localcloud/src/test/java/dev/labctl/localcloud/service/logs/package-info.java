@@ -1,0 +1,5 @@
+/** CloudWatch Logs through the SDK. */
+@NullMarked
+package dev.labctl.localcloud.service.logs;
+
+import org.jspecify.annotations.NullMarked;
