@@ -25,11 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements AutoCloseable {
 
+    private static final int COMMITS_PER_RECLAIM = 1_000;
+    private static final int LIVE_PERCENT = 50;
+    private static final int RECLAIMED_BYTES = 1 << 20;
+
     private final MVStore store;
     private final ReentrantReadWriteLock consistency = new ReentrantReadWriteLock();
     private final ReentrantLock committing = new ReentrantLock();
     private final AtomicLong written = new AtomicLong();
     private volatile long durable;
+    private long commits;
 
     @SuppressWarnings("ThreadLocalUsage") // one store, and only this store's writes count
     private final ThreadLocal<Long> lastWriteOfThread = ThreadLocal.withInitial(() -> 0L);
@@ -132,10 +137,21 @@ public final class Store implements AutoCloseable {
             long covered = written.get();
             store.commit();
             durable = covered;
+            reclaim();
         } catch (MVStoreException e) {
             throw new StoreException("cannot write state: " + e.getMessage(), e);
         } finally {
             consistency.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Rewrites what is left of old chunks, so that the file does not grow with the number of writes. Amortized over the
+     * commits, and under the same lock: it commits too, and must find no half of a write.
+     */
+    private void reclaim() {
+        if (++commits % COMMITS_PER_RECLAIM == 0) {
+            store.compact(LIVE_PERCENT, RECLAIMED_BYTES);
         }
     }
 
