@@ -247,8 +247,8 @@ class BucketsTest {
                 .filter(filter -> filter.prefix("tmp/"))
                 .expiration(expiration -> expiration.days(1))
                 .build();
-        s3.putBucketLifecycleConfiguration(request ->
-                request.bucket(BUCKET).lifecycleConfiguration(configuration -> configuration.rules(rule)));
+        s3.putBucketLifecycleConfiguration(
+                request -> request.bucket(BUCKET).lifecycleConfiguration(configuration -> configuration.rules(rule)));
         put("tmp/k", "x");
         put("kept", "x");
         assertThat(s3.headObject(request -> request.bucket(BUCKET).key("tmp/k")).expiration())
