@@ -66,8 +66,7 @@ final class KilledCloudTest {
         CloudFormationClient client = CloudFormationClient.builder()
                 .endpointOverride(URI.create(told[0]))
                 .region(CloudFixture.REGION)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(told[1], told[2])))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(told[1], told[2])))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
         return new Running(process, client, new TestStacks(client));

@@ -68,8 +68,8 @@ final class RecordedStacksTest {
     void errorsSayWhatTheyDoOnAws() {
         JsonNode conflicts = recorded("test_name_conflicts");
         stacks.create("s", TOPIC);
-        assertThat(TestStacks.refusal(
-                        () -> client.createStack(request -> request.stackName("s").templateBody(TOPIC))))
+        assertThat(TestStacks.refusal(() ->
+                        client.createStack(request -> request.stackName("s").templateBody(TOPIC))))
                 .isEqualTo(error(conflicts.path("create_stack_already_exists_exc"), "s"));
         assertThat(TestStacks.refusal(() -> stacks.update("s", TOPIC)))
                 .isEqualTo(error(
@@ -86,8 +86,8 @@ final class RecordedStacksTest {
         assertThat(TestStacks.refusal(() -> client.createStack(
                         request -> request.stackName("*@da591fa3_$").templateBody(TOPIC))))
                 .isEqualTo(error(recorded("test_stack_name_creation").path("stack_response"), "s"));
-        assertThat(TestStacks.refusal(() -> client.createStack(
-                        request -> request.stackName("s").templateBody("Resources: {A: text}"))))
+        assertThat(TestStacks.refusal(() ->
+                        client.createStack(request -> request.stackName("s").templateBody("Resources: {A: text}"))))
                 .isEqualTo(error(recorded("test_linting_error_during_creation").path("error"), "s"));
     }
 
@@ -112,8 +112,9 @@ final class RecordedStacksTest {
         Set<String> ours = new LinkedHashSet<>(stacks.history(id));
         ours.remove("s UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
         List<String> theirs = new ArrayList<>();
-        recorded.path("all-events").forEach(event -> theirs.add(
-                event.get(0).asText().replace("<stack-name:1>", "s") + " " + event.get(1).asText()));
+        recorded.path("all-events")
+                .forEach(event -> theirs.add(event.get(0).asText().replace("<stack-name:1>", "s") + " "
+                        + event.get(1).asText()));
         assertThat(List.copyOf(ours)).isEqualTo(theirs);
     }
 
