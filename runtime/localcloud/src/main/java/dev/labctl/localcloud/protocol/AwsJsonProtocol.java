@@ -45,7 +45,8 @@ public final class AwsJsonProtocol implements WireProtocol {
     public WireResponse encodeError(AwsError error, String requestId) {
         // These services answer whatever is the sender's fault with 400, denied access included.
         return new WireResponse(
-                error.isSender() ? 400 : error.status(),
+                // services that came from the query protocol kept its statuses, as SQS's recordings show
+                error.isSender() && names.queryErrorCodes().isEmpty() ? 400 : error.status(),
                 JsonErrors.headers(error, contentType, requestId, names),
                 JsonErrors.body(writer, error));
     }

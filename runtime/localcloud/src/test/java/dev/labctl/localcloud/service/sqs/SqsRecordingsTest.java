@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What AWS answered to the calls of localstack's public SQS tests ({@code tests/aws/services/sqs/test_sqs.py}), and what
@@ -361,7 +361,13 @@ final class SqsRecordingsTest {
                                 "Entries",
                                 entries(
                                         20,
-                                        i -> object("Id", "id" + i, "ReceiptHandle", "handle", "VisibilityTimeout", 123)))));
+                                        i -> object(
+                                                "Id",
+                                                "id" + i,
+                                                "ReceiptHandle",
+                                                "handle",
+                                                "VisibilityTimeout",
+                                                123)))));
         test(
                 "test_send_batch_missing_deduplication_id_for_fifo_queue[sqs]",
                 sqs -> sqs.match(
