@@ -54,7 +54,7 @@ public final class Cloud implements AutoCloseable {
 
     /** How often to ask this cloud when waiting for something. */
     public Poller poller() {
-        return target.kind() == Target.Kind.LOCAL ? Poller.local() : Poller.remote();
+        return target.isNear() ? Poller.local() : Poller.remote();
     }
 
     /** Whether {@link #advanceClock} works: on the local cloud. */

@@ -1,6 +1,7 @@
 package dev.labctl.cli.cloud;
 
 import java.net.URI;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ public record Target(
         @Nullable URI endpoint,
         String region,
         @Nullable String profile) {
+    private static final Set<String> NEAR = Set.of("127.0.0.1", "localhost", "[::1]");
+
     /** Which kind of cloud. */
     public enum Kind {
         LOCAL,
@@ -29,6 +32,11 @@ public record Target(
     /** The same target, reached at this endpoint. */
     public Target at(URI address) {
         return new Target(kind, address, region, profile);
+    }
+
+    /** Whether it is on this machine, and so may be asked often. */
+    boolean isNear() {
+        return kind == Kind.LOCAL || (endpoint != null && NEAR.contains(endpoint.getHost()));
     }
 
     /** How a run names its target: {@code aws (eu-west-1, profile work)}. */

@@ -6,6 +6,7 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.StackResource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A lab that a test deployed, to be broken and verified. */
 public final class DeployedLab implements AutoCloseable {
@@ -39,9 +40,7 @@ public final class DeployedLab implements AutoCloseable {
     }
 
     public String output(String name) {
-        String value = outputs.get(name);
-        assertThat(value).as("output " + name).isNotNull();
-        return value;
+        return Objects.requireNonNull(outputs.get(name), "output " + name);
     }
 
     /** The physical id of a resource of the stack. */

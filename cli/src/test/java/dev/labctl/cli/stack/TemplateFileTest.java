@@ -43,9 +43,12 @@ class TemplateFileTest {
         Map<String, TemplateFile.Parameter> parameters = TEMPLATE.parameters();
 
         assertThat(parameters).containsOnlyKeys("Size", "Email");
-        assertThat(parameters.get("Size").defaultValue()).isNull();
-        assertThat(parameters.get("Email").defaultValue()).isEmpty();
-        assertThat(parameters.get("Email").constraint()).isEqualTo("must be an address");
+        assertThat(parameters.values())
+                .extracting(TemplateFile.Parameter::defaultValue)
+                .containsExactly(null, "");
+        assertThat(parameters.values())
+                .extracting(TemplateFile.Parameter::constraint)
+                .containsExactly("", "must be an address");
     }
 
     @Test
