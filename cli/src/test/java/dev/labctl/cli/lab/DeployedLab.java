@@ -20,7 +20,8 @@ public final class DeployedLab implements AutoCloseable {
         this.slug = slug;
         commandLine.labctl("deploy", slug, "--yes");
         this.cloud = commandLine.cloud();
-        this.outputs = cloud.cloudFormation().describe(stackName()).orElseThrow().outputs();
+        this.outputs =
+                cloud.cloudFormation().describe(stackName()).orElseThrow().outputs();
     }
 
     public String stackName() {
