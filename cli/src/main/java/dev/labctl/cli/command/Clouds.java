@@ -1,8 +1,8 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.Cloud;
-import dev.labctl.cli.cloud.Credentials;
 import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.cloud.local.Admin;
 import dev.labctl.cli.cloud.local.LocalCloud;
 import dev.labctl.cli.cloud.local.RunningCloud;
 import dev.labctl.cli.command.Settings.Name;
@@ -23,18 +23,26 @@ final class Clouds {
     /** Opens the cloud; the caller closes it. */
     Cloud open(CloudOptions options, Output output) {
         Target target = options.target();
-        Credentials credentials = null;
-        if (target.kind() == Target.Kind.LOCAL) {
-            RunningCloud cloud = localCloud().start(output::say).cloud();
-            if (!cloud.version().equals(Distribution.version())) {
-                output.say("the local cloud runs version %s of labctl, this is %s; labctl local stop ends it"
-                        .formatted(cloud.version(), Distribution.version()));
-            }
-            target = target.at(cloud.endpoint());
-            credentials = cloud.credentials();
+        if (target.kind() == Target.Kind.AWS) {
+            sayWhich(target, output);
+            return new Cloud(target, null);
         }
+        return openLocal(target, output);
+    }
+
+    private Cloud openLocal(Target target, Output output) {
+        RunningCloud running = localCloud().start(output::say).cloud();
+        if (!running.version().equals(Distribution.version())) {
+            output.say("the local cloud runs version %s of labctl, this is %s; labctl local stop ends it"
+                    .formatted(running.version(), Distribution.version()));
+        }
+        Target reached = target.at(running.endpoint());
+        sayWhich(reached, output);
+        return new Cloud(reached, running.credentials(), by -> new Admin(running).advance(by));
+    }
+
+    private static void sayWhich(Target target, Output output) {
         output.say(output.talk().styled(Text.Style.QUIET, "target: " + target.title()));
-        return new Cloud(target, credentials);
     }
 
     /** The local cloud of this home, whether it runs or not. */

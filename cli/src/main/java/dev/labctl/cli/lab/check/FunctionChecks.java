@@ -71,7 +71,7 @@ public record FunctionChecks(
                 "the failed event in the on-failure queue",
                 RETRIES,
                 () -> sqs.receive(queue, Duration.ofSeconds(1)).stream()
-                        .filter(message -> message.body().contains(marker(run)))
+                        .filter(message -> message.body().contains(run.runId()))
                         .findFirst(),
                 Optional::isPresent);
         Sqs.Message message = kept.orElseThrow();
@@ -139,11 +139,8 @@ public record FunctionChecks(
         return run.deployment().output(functionOutput);
     }
 
-    private static String marker(Verification run) {
-        return "labctl-verify/%s/foreign".formatted(run.runId());
-    }
-
     private static String foreignEvent(Verification run) {
-        return ObjectCreated.at("labctl-verify-foreign-bucket", marker(run)).json();
+        return ObjectCreated.at("labctl-verify-foreign-bucket", "labctl-verify/%s/foreign".formatted(run.runId()))
+                .json();
     }
 }
