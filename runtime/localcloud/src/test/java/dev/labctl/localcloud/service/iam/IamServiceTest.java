@@ -34,7 +34,7 @@ final class IamServiceTest {
              "Action":"sts:AssumeRole"}]}""";
     private static final String LIST_USERS = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}]}""";
-    private static final String READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    private static final String READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
 
     @RegisterExtension
     final CloudFixture cloud = new CloudFixture();
@@ -77,7 +77,7 @@ final class IamServiceTest {
                 .containsExactly("own");
         assertThat(elsewhere.listAttachedRolePolicies(r -> r.roleName("worker")).attachedPolicies())
                 .extracting(AttachedPolicy::policyName)
-                .containsExactly("ReadOnlyAccess");
+                .containsExactly("AmazonS3ReadOnlyAccess");
     }
 
     @Test
