@@ -123,11 +123,6 @@ public final class Lambda implements AutoCloseable {
         }
     }
 
-    /** Takes a statement out of a function's resource policy. */
-    public void removePermission(String function, String statementId) {
-        client.removePermission(request -> request.functionName(function).statementId(statementId));
-    }
-
     @Override
     public void close() {
         client.close();

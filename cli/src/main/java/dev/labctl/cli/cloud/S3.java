@@ -147,14 +147,6 @@ public final class S3 implements AutoCloseable {
         client.deleteObject(request -> request.bucket(bucket).key(key));
     }
 
-    /** Copies an object as S3 does by default: metadata and tags go with it. */
-    public void copy(String fromBucket, String fromKey, String toBucket, String toKey) {
-        client.copyObject(request -> request.sourceBucket(fromBucket)
-                .sourceKey(fromKey)
-                .destinationBucket(toBucket)
-                .destinationKey(toKey));
-    }
-
     /** The address of an object, as CloudFormation takes it for a template. */
     public String url(String bucket, String key) {
         return target.endpoint() == null

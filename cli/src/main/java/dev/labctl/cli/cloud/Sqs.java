@@ -17,11 +17,6 @@ public final class Sqs implements AutoCloseable {
     /** A message that was received. */
     public record Message(String id, String receiptHandle, String body) {}
 
-    /** The URL of a queue by its name. */
-    public String url(String queueName) {
-        return client.getQueueUrl(request -> request.queueName(queueName)).queueUrl();
-    }
-
     /** All attributes of a queue, by their AWS names. */
     public Map<String, String> attributes(String queueUrl) {
         return client.getQueueAttributes(request -> request.queueUrl(queueUrl).attributeNames(QueueAttributeName.ALL))
@@ -45,12 +40,6 @@ public final class Sqs implements AutoCloseable {
                 .stream()
                 .map(each -> new Message(each.messageId(), each.receiptHandle(), each.body()))
                 .toList();
-    }
-
-    /** Sends a message and returns its id. */
-    public String send(String queueUrl, String body) {
-        return client.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body))
-                .messageId();
     }
 
     /** Deletes a message that was received. */

@@ -18,7 +18,7 @@ final class Audit {
                 "AWS::DynamoDB::Table", name -> cloud.dynamoDb().settings(name).isPresent(),
                 "AWS::Logs::LogGroup", name -> cloud.logs().group(name).isPresent(),
                 "AWS::SQS::Queue", url -> found(() -> cloud.sqs().attributes(url)),
-                "AWS::IAM::Role", name -> found(() -> cloud.iam().trustPolicy(name)),
+                "AWS::IAM::Role", name -> found(() -> cloud.iam().roleArn(name)),
                 "AWS::CloudWatch::Alarm",
                         name -> cloud.cloudWatch().alarms(name).stream()
                                 .anyMatch(alarm -> alarm.name().equals(name)));
