@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 public abstract class LabChecksContract {
     private final Parts parts;
     private final Set<String> broken = new TreeSet<>();
+
+    @SuppressWarnings("NullAway.Init") // deploy sets it before any test
     private DeployedLab lab;
 
     /**

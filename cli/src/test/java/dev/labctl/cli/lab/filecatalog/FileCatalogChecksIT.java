@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class FileCatalogChecksIT extends LabChecksContract {
     private static final String KEY = "reports/a b+c%é.txt";
 
+    @SuppressWarnings("NullAway.Init") // prepare sets it before any test
     private String table;
 
     FileCatalogChecksIT() {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 final class S3ReplicationChecksIT extends LabChecksContract {
     private static final String KEY = "reports/a b+c%é.txt";
 
+    @SuppressWarnings("NullAway.Init") // prepare sets it before any test
     private Bucket primary;
+
+    @SuppressWarnings("NullAway.Init") // prepare sets it before any test
     private Bucket backup;
 
     S3ReplicationChecksIT() {
