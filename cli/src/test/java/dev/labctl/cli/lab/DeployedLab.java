@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.StackResource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,14 +55,9 @@ public final class DeployedLab implements AutoCloseable {
                 .physicalId();
     }
 
-    /** Verifies one check with little patience. */
-    public CommandLineFixture.Run verify(String check) {
-        return commandLine.tryLabctl("verify", slug, "--check", check, "--timeout", "5s", "-o", "json");
-    }
-
-    /** Verifies one check that must fail, by its name, with a reason that says this. */
+    /** Verifies one check that must fail, by its name, with a reason that says this; what never comes is not waited for. */
     public void assertFails(String check, String reason) {
-        CommandLineFixture.Run run = verify(check);
+        CommandLineFixture.Run run = verify(check, "--timeout", "5s");
         assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isEqualTo(1);
         assertThat(run.out()).contains("\"" + check + "\"").contains(reason);
     }
@@ -70,6 +66,12 @@ public final class DeployedLab implements AutoCloseable {
     public void assertPasses(String check) {
         CommandLineFixture.Run run = verify(check);
         assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+    }
+
+    private CommandLineFixture.Run verify(String check, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("verify", slug, "--check", check, "-o", "json"));
+        arguments.addAll(List.of(options));
+        return commandLine.tryLabctl(arguments.toArray(String[]::new));
     }
 
     @Override
