@@ -38,7 +38,13 @@ final class InvokeCommand implements Callable<Integer> {
     private @Nullable String function;
 
     @Option(names = "--payload", paramLabel = "JSON|@FILE", description = "The event (default: {}).")
-    private String payload = "{}";
+    private @Nullable String payload;
+
+    @Option(
+            names = "--event",
+            paramLabel = "NAME",
+            description = "One of the lab's sample events, filled in with the stack's outputs.")
+    private @Nullable String event;
 
     @Option(names = "--tail", description = "Also show the end of the function's log.")
     private boolean tail;
@@ -59,11 +65,15 @@ final class InvokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String event = event();
+        if (event != null && payload != null) {
+            throw LabctlException.usage("--event and --payload exclude each other", "give one of them");
+        }
+        String given = event == null ? payload() : SampleEvents.of(subject).text(event);
         Output talk = output.open();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
             String name = functionName(cloud);
-            Lambda.Invocation answer = cloud.lambda().invoke(name, event);
+            String sent = event == null ? given : filledIn(cloud, given);
+            Lambda.Invocation answer = cloud.lambda().invoke(name, sent);
             if (tail || answer.failed()) {
                 answer.logTail().lines().forEach(talk::say);
             }
@@ -75,9 +85,14 @@ final class InvokeCommand implements Callable<Integer> {
         }
     }
 
-    private String event() {
-        String text = payload;
-        if (payload.startsWith("@")) {
+    private String filledIn(Cloud cloud, String sample) {
+        return SampleEvents.filledIn(
+                sample, DeployedLabs.stack(cloud, target.names(), subject).outputs());
+    }
+
+    private String payload() {
+        String text = payload == null ? "{}" : payload;
+        if (payload != null && payload.startsWith("@")) {
             Path file = Path.of(payload.substring(1));
             try {
                 if (Files.size(file) > LARGEST_PAYLOAD) {
