@@ -122,6 +122,8 @@ final class FunctionProcess {
         all.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
         all.put("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:2000");
         all.put("LANG", "en_US.UTF-8");
+        // AWS's images have that locale; where it is missing, Java could not even read a class path that is not ASCII.
+        all.put("LC_ALL", "C.UTF-8");
         all.put("TZ", ":UTC");
         all.putAll(function.variables());
         all.put("AWS_LAMBDA_RUNTIME_API", api);
