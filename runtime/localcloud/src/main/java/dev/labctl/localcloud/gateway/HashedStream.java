@@ -11,6 +11,7 @@ import java.util.HexFormat;
 final class HashedStream extends FilterInputStream {
     private final MessageDigest digest = Hashes.sha256();
     private final String expected;
+    private boolean verified;
 
     HashedStream(InputStream in, String expected) {
         super(in);
@@ -28,10 +29,10 @@ final class HashedStream extends FilterInputStream {
         int read = in.read(buffer, offset, length);
         if (read > 0) {
             digest.update(buffer, offset, read);
-        } else if (read < 0) {
+        } else if (read < 0 && !verified) {
+            // Once only: digesting starts over, and readers may ask again at the end.
             verify(HexFormat.of().formatHex(digest.digest()), expected);
-            // Digesting starts over; a second read at the end must not fail.
-            return -1;
+            verified = true;
         }
         return read;
     }

@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +104,7 @@ final class AwsCli {
         environment.put("AWS_ACCESS_KEY_ID", admin.accessKeyId());
         environment.put("AWS_SECRET_ACCESS_KEY", admin.secretAccessKey());
         environment.put("AWS_DEFAULT_REGION", "us-east-1");
-        environment.put("AWS_CONFIG_FILE", workDirectory.resolve("no-config").toString());
+        environment.put("AWS_CONFIG_FILE", workDirectory.resolve("config").toString());
         environment.put(
                 "AWS_SHARED_CREDENTIALS_FILE",
                 workDirectory.resolve("no-credentials").toString());
@@ -116,7 +118,9 @@ final class AwsCli {
         try {
             Path file = workDirectory.resolve(name);
             Files.createDirectories(file.getParent());
-            return Files.writeString(file, text);
+            Files.writeString(file, text);
+            // sync compares times in whole seconds: a file of this very second would count as newer than its object.
+            return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
