@@ -71,9 +71,10 @@ public final class ApiHandler implements HttpHandler {
             Route route,
             String requestId)
             throws IOException {
-        Authenticated who = authenticator.authenticate(request, authorization, body, AuthDialect.of(route.kind()));
+        Authenticated who = authenticator.authenticate(
+                request, route.request().rawPath(), authorization, body, AuthDialect.of(route.kind()));
         OperationModel operation = Objects.requireNonNullElseGet(route.operation(), () -> {
-            throw unknown(route, Objects.requireNonNull(authorization).service());
+            throw unknown(route, authorization == null ? "s3" : authorization.service());
         });
         boolean streams = operation.takesStream();
         byte[] bytes = streams ? new byte[0] : RequestBody.readAll(who.body().stream());

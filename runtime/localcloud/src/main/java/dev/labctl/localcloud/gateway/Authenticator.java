@@ -35,18 +35,21 @@ final class Authenticator {
     /**
      * Verifies a request's signature.
      *
-     * @param authorization null for an unsigned request, which only S3 takes
+     * @param resourcePath the path with the bucket before it, if the host named it
+     * @param authorization null for a request without a SigV4 signature, which only S3 takes
      */
     Authenticated authenticate(
-            WireRequest request, @Nullable Authorization authorization, RequestBody body, AuthDialect dialect)
+            WireRequest request,
+            String resourcePath,
+            @Nullable Authorization authorization,
+            RequestBody body,
+            AuthDialect dialect)
             throws IOException {
         if (authorization == null) {
             if (dialect != AuthDialect.S3) {
                 throw dialect.unsigned();
             }
-            String hash = request.header(CONTENT_HASH).orElse(SignatureVerifier.UNSIGNED_PAYLOAD);
-            return new Authenticated(
-                    Principal.ANONYMOUS, conditions(request), SignedUpload.of(request, body.stream(), hash, null));
+            return withoutSigV4(request, resourcePath, body);
         }
         String hash = payloadHash(request, authorization, body, dialect);
         SignatureVerifier.Verified verified = verifier.verify(request, authorization, hash, dialect);
@@ -55,6 +58,19 @@ final class Authenticator {
         conditions.put("s3:authType", authorization.presigned() ? "REST-QUERY-STRING" : "REST-HEADER");
         return new Authenticated(
                 verified.credential().principal(), conditions, SignedUpload.of(request, body.stream(), hash, verified));
+    }
+
+    private Authenticated withoutSigV4(WireRequest request, String resourcePath, RequestBody body) throws IOException {
+        Map<String, String> conditions = conditions(request);
+        Principal principal = Principal.ANONYMOUS;
+        PresignedUrlV2 url = PresignedUrlV2.of(request).orElse(null);
+        if (url != null) {
+            principal = verifier.verify(request, resourcePath, url).principal();
+            conditions.put("s3:signatureversion", "AWS");
+            conditions.put("s3:authType", "REST-QUERY-STRING");
+        }
+        String hash = request.header(CONTENT_HASH).orElse(SignatureVerifier.UNSIGNED_PAYLOAD);
+        return new Authenticated(principal, conditions, SignedUpload.of(request, body.stream(), hash, null));
     }
 
     private static String payloadHash(

@@ -79,6 +79,32 @@ final class SignatureVerifier {
         return new Verified(credential, key, timestamp, authorization.signature());
     }
 
+    /**
+     * Verifies an S3 URL presigned with Signature Version 2.
+     *
+     * @param resourcePath the request's path with the bucket before it, if the host named it
+     * @throws AwsError when the key is unknown or ended, the URL has expired, or the signature is another
+     */
+    Credential verify(WireRequest request, String resourcePath, PresignedUrlV2 url) {
+        AuthDialect dialect = AuthDialect.S3;
+        Credential credential = identities.credential(url.accessKeyId()).orElseThrow(dialect::unknownKey);
+        checkToken(credential.sessionToken(), url.sessionToken(), dialect);
+        if (credential.isExpired(cloudClock.instant())) {
+            throw dialect.expiredToken();
+        }
+        if (url.isExpired(systemClock.instant())) {
+            throw requestExpired();
+        }
+        if (!url.isSignedBy(credential.secretAccessKey(), request, resourcePath)) {
+            throw dialect.mismatch();
+        }
+        return credential;
+    }
+
+    private static AwsError requestExpired() {
+        return AwsError.of(403, "AccessDenied", "Request has expired");
+    }
+
     private static void checkToken(@Nullable String expected, @Nullable String sent, AuthDialect dialect) {
         if (expected == null ? sent != null : sent == null || !Hashes.same(expected, sent)) {
             throw dialect.wrongToken();
@@ -127,7 +153,7 @@ final class SignatureVerifier {
         Duration lifetime = lifetime(request);
         if (now.isAfter(signed.plus(lifetime))) {
             throw dialect == AuthDialect.S3
-                    ? AwsError.of(403, "AccessDenied", "Request has expired")
+                    ? requestExpired()
                     : dialect.skewed("Signature expired: " + TIMESTAMP.format(signed.plus(lifetime))
                             + " is now earlier than " + TIMESTAMP.format(now));
         }

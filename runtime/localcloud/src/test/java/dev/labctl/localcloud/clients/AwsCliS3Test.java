@@ -98,15 +98,22 @@ final class AwsCliS3Test {
 
     @Test
     void presignsUrlsThatWorkWithoutCredentials() throws IOException, InterruptedException {
-        // aws-cli 1.x still presigns with Signature Version 2 unless it is told; the local cloud speaks version 4.
-        cli.file("config", "[default]\ns3 =\n  signature_version = s3v4\n");
         cli.file("secret.txt", "for bearers of the URL");
-        cli.aws("s3", "cp", "secret.txt", BUCKET + "/secret file.txt");
-        String url = cli.aws("s3", "presign", BUCKET + "/secret file.txt").out().strip();
+        cli.aws("s3", "cp", "secret.txt", BUCKET + "/secret file+é.txt");
+        assertIsKeyToTheFile(
+                cli.aws("s3", "presign", BUCKET + "/secret file+é.txt").out().strip());
 
+        // aws-cli 1.x presigns with Signature Version 2 unless it is told otherwise.
+        cli.file("config", "[default]\ns3 =\n  signature_version = s3v4\n");
+        assertIsKeyToTheFile(
+                cli.aws("s3", "presign", BUCKET + "/secret file+é.txt").out().strip());
+    }
+
+    private static void assertIsKeyToTheFile(String url) throws IOException, InterruptedException {
         assertThat(get(url).body()).isEqualTo("for bearers of the URL");
-        assertThat(get(url.replaceFirst("Signature=.", "Signature=0")).statusCode())
-                .isEqualTo(403);
+        String forged = url.replaceFirst("Signature=..", "Signature=00");
+        assertThat(get(forged).body()).contains("<Code>SignatureDoesNotMatch</Code>");
+        assertThat(get(url.replace("secret", "other")).statusCode()).isEqualTo(403);
         assertThat(get(url.substring(0, url.indexOf('?'))).statusCode()).isEqualTo(403);
     }
 
