@@ -22,7 +22,7 @@ public final class Verification {
     private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
 
     /** What the cloud is given to do what a step of its clock made due. */
-    private static final Duration PAUSE_PER_STEP = Duration.ofMillis(400);
+    private static final Duration PAUSE_PER_STEP = Duration.ofMillis(150);
 
     private final Deployment deployment;
     private final Duration patience;

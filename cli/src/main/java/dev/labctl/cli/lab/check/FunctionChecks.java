@@ -70,7 +70,7 @@ public record FunctionChecks(
         Optional<Sqs.Message> kept = run.until(
                 "the failed event in the on-failure queue",
                 RETRIES,
-                () -> sqs.receive(queue, Duration.ofSeconds(1)).stream()
+                () -> sqs.receive(queue, Duration.ZERO).stream()
                         .filter(message -> message.body().contains(run.runId()))
                         .findFirst(),
                 Optional::isPresent);

@@ -86,6 +86,7 @@ final class ClassDataArchive {
         List<String> command = new ArrayList<>(List.of(FunctionProcess.java(home)));
         command.add("-XX:ArchiveClassesAtExit=" + archive);
         command.addAll(FunctionProcess.flags(home));
+        command.addAll(kit.flags());
         command.add("-Xmx128m");
         String classPath = kit.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         command.addAll(List.of("-cp", classPath, "dev.labctl.localcloud.service.lambda.bootstrap.Bootstrap", HANDLER));

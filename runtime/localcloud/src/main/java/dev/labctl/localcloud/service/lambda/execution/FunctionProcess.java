@@ -57,8 +57,10 @@ final class FunctionProcess {
         List<String> command = new ArrayList<>(List.of(java(home)));
         command.addAll(archive.use(home));
         command.addAll(flags(home));
+        command.addAll(kit.flags());
         command.add("-XX:MaxHeapSize=" + (long) (function.memoryMegabytes() * 1024 * HEAP_SHARE) + "k");
         command.add("-Djava.io.tmpdir=" + temporary);
+        command.add("-XX:ErrorFile=" + temporary.resolve("hs_err_pid%p.log"));
         command.addAll(List.of("-cp", classPath(function), MAIN, function.handler()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(function.taskRoot().toFile())
