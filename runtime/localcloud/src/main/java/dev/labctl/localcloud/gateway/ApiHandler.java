@@ -20,7 +20,6 @@ import dev.labctl.localcloud.store.StoreException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +46,15 @@ public final class ApiHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        String requestId = UUID.randomUUID().toString();
         WireProtocol protocol = WireProtocols.of(Protocol.REST_JSON, WireNames.FROM_METADATA);
+        String requestId = protocol.newRequestId();
         try {
             WireRequest request = Exchanges.request(exchange);
             RequestBody body = new RequestBody(exchange.getRequestBody());
             Authorization authorization = Authorization.of(request).orElse(null);
             Route route = router.route(request, body, authorization == null ? null : authorization.service());
             protocol = route.protocol();
+            requestId = protocol.newRequestId();
             answer(exchange, request, body, authorization, route, requestId);
         } catch (RuntimeException | Error e) {
             Exchanges.send(exchange, protocol.encodeError(error(e, protocol, requestId), requestId));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -139,6 +140,12 @@ public final class RestXmlProtocol implements WireProtocol {
     /** S3's second id, an opaque token beside the request id. */
     private static String hostId(String requestId) {
         return java.util.Base64.getEncoder().encodeToString(requestId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As S3 makes them: 16 hexadecimal digits. */
+    @Override
+    public String newRequestId() {
+        return "%016X".formatted(ThreadLocalRandom.current().nextLong());
     }
 
     @Override

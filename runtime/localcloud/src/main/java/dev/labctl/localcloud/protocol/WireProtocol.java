@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.protocol;
 
 import dev.labctl.localcloud.core.AwsError;
+import java.util.UUID;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 
@@ -19,6 +20,11 @@ public interface WireProtocol {
 
     /** The answer that carries an error. */
     WireResponse encodeError(AwsError error, String requestId);
+
+    /** A new id for a request, in the form that services of this protocol use. */
+    default String newRequestId() {
+        return UUID.randomUUID().toString();
+    }
 
     /** The error code that AWS's service gives a request it cannot read. */
     String malformedCode();

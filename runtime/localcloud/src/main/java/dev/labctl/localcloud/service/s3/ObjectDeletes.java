@@ -150,7 +150,14 @@ final class ObjectDeletes {
         ObjectKeys.check(key);
         dispatcher.require(call.caller(), access.onObject("s3:DeleteObject", bucket.name(), key, object.versionId()));
         Preconditions.checkIfMatch(object.eTag(), key, index.current(bucket.name(), key));
+        boolean missing = bucket.versioning() == Bucket.Versioning.NEVER
+                && object.versionId() == null
+                && index.newest(bucket.name(), key).isEmpty();
         Outcome outcome = delete(bucket, key, object.versionId(), call);
+        if (missing) {
+            // DeleteObjects tells of keys that were never there, as AWS was recorded doing; DeleteObject does not.
+            outbox.record(bucket, S3Event.deleted(key, null, index.nextSequence(), clock.instant()), call);
+        }
         DeletedObject.Builder done = DeletedObject.builder().key(key).versionId(object.versionId());
         if (outcome.marker()) {
             done.deleteMarker(true).deleteMarkerVersionId(outcome.versionId());
