@@ -37,8 +37,8 @@ final class PolicyType implements ResourceType {
     public PhysicalResource create(ResourceRequest request) {
         String id = request.generatedName(64);
         List<PolicyTarget> targets = PolicyTarget.listed(request, request.properties());
-        PolicyTarget.requireSome(targets);
         request.created(id);
+        PolicyTarget.requireSome(targets);
         put(request.properties(), targets);
         return new PhysicalResource(id, Map.of("Id", id));
     }
@@ -67,9 +67,12 @@ final class PolicyType implements ResourceType {
         return new PhysicalResource(request.id(), Map.of("Id", request.id()));
     }
 
+    /** A policy that could not be made because it names nobody cannot be deleted either, as on AWS. */
     @Override
     public void delete(ResourceRequest request) {
-        for (PolicyTarget target : PolicyTarget.listed(request, request.properties())) {
+        List<PolicyTarget> targets = PolicyTarget.listed(request, request.properties());
+        PolicyTarget.requireSome(targets);
+        for (PolicyTarget target : targets) {
             target.delete(policyName(request.properties()));
         }
     }

@@ -3,11 +3,10 @@ package dev.labctl.localcloud.service.sqs;
 import static dev.labctl.localcloud.service.sqs.RecordedSqs.object;
 import static dev.labctl.localcloud.service.sqs.RecordedSqs.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.labctl.localcloud.CloudFixture;
-import java.io.IOException;
+import dev.labctl.localcloud.recorded.Recording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * this cloud answers to the same calls in the JSON protocol. Waiting is done by the clock.
  */
 final class SqsRecordingsTest {
+    private static final String FILE = "sqs.test_sqs.snapshot.json";
     private static final Map<String, Consumer<RecordedSqs>> TESTS = new LinkedHashMap<>();
 
     private static CloudFixture cloud;
@@ -50,25 +49,10 @@ final class SqsRecordingsTest {
 
     @ParameterizedTest
     @MethodSource("tests")
-    void answersAsAwsDid(String name) throws IOException {
-        JsonNode file = RecordedSqs.file();
-        assumeTrue(file != null, "no recordings in shared/fixtures/recorded beside the checkout: " + name);
-        JsonNode recorded = file == null ? null : find(file, name);
-        assertThat(recorded).as("a recorded test " + name).isNotNull();
-        if (recorded != null) {
-            Consumer<RecordedSqs> calls = java.util.Objects.requireNonNull(TESTS.get(name));
-            calls.accept(new RecordedSqs(cloud, "region-" + tests().indexOf(name), recorded.path("recorded-content")));
-        }
-    }
-
-    private static @Nullable JsonNode find(JsonNode file, String name) {
-        List<String> names = new ArrayList<>();
-        file.fieldNames().forEachRemaining(names::add);
-        return names.stream()
-                .filter(full -> full.endsWith("::" + name))
-                .findFirst()
-                .map(file::get)
-                .orElse(null);
+    void answersAsAwsDid(String name) {
+        Recording recorded = Recording.of(FILE, name);
+        Consumer<RecordedSqs> calls = java.util.Objects.requireNonNull(TESTS.get(name));
+        calls.accept(new RecordedSqs(cloud, "region-" + tests().indexOf(name), recorded));
     }
 
     private static JsonNode send(RecordedSqs sqs, String queue, String body, Object... more) {

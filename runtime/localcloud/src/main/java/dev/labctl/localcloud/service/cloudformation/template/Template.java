@@ -139,7 +139,7 @@ public record Template(
             return Map.of();
         }
         if (!(section instanceof Mapping mapping)) {
-            throw TemplateException.format(name + " must be an object.");
+            throw TemplateException.format("Any " + name + " member must be an object.");
         }
         Map<String, V> members = new LinkedHashMap<>();
         mapping.members().forEach((key, body) -> members.put(key, member.apply(key, body)));
