@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -135,9 +136,7 @@ final class RecordedS3NotificationsTest {
         String otherQueue = createQueue(otherSqs);
         otherS3.createBucket(request -> request.bucket("other-region")
                 .createBucketConfiguration(where -> where.locationConstraint(OTHER_REGION.id())));
-        otherS3.putBucketNotificationConfiguration(request -> request.bucket("other-region")
-                .notificationConfiguration(configuration -> configuration.queueConfigurations(
-                        rule -> rule.queueArn(queueArn(OTHER_REGION)).eventsWithStrings("s3:ObjectCreated:*"))));
+        notify(otherS3, OTHER_REGION, "other-region", "s3:ObjectCreated:*");
         putPresigned(OTHER_REGION, "other-region");
         JsonNode there = events(otherSqs, otherQueue, 1);
         RecordedS3.assertLike(recorded.at("/receive_messages_region_2/messages"), there, "");
@@ -265,10 +264,17 @@ final class RecordedS3NotificationsTest {
 
     /** Has the queue told of the events, and takes the test event from it. */
     private void tell(String... events) {
-        s3.putBucketNotificationConfiguration(request -> request.bucket(BUCKET)
-                .notificationConfiguration(configuration -> configuration.queueConfigurations(
-                        rule -> rule.queueArn(queueArn(CloudFixture.REGION)).eventsWithStrings(events))));
+        notify(s3, CloudFixture.REGION, BUCKET, events);
         sqs.purgeQueue(request -> request.queueUrl(queue));
+    }
+
+    private void notify(S3Client client, Region region, String bucket, String... events) {
+        QueueConfiguration rule = QueueConfiguration.builder()
+                .queueArn(queueArn(region))
+                .eventsWithStrings(events)
+                .build();
+        client.putBucketNotificationConfiguration(request -> request.bucket(bucket)
+                .notificationConfiguration(configuration -> configuration.queueConfigurations(rule)));
     }
 
     private String queueArn(Region region) {
