@@ -88,17 +88,14 @@ public final class CommandLineFixture implements AutoCloseable {
     /** Runs a command whose exit code the test looks at. */
     public Run tryLabctl(String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(
-                Path.of("..", "scripts", "labctl").toAbsolutePath().normalize().toString());
+        command.add(launcher().toString());
         command.addAll(Arrays.asList(arguments));
         try {
             Path out = Files.createTempFile(home, "run", ".out");
             Path err = Files.createTempFile(home, "run", ".err");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("LABCTL_"));
-            builder.environment().put("LABCTL_HOME", home.toString());
-            builder.environment().put("LABCTL_LOCAL_PORT", Integer.toString(port));
+            setUp(builder.environment());
             Process process = builder.start();
             process.getOutputStream().close();
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
@@ -118,6 +115,28 @@ public final class CommandLineFixture implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** The launcher of the tree that the tests run in. */
+    public static Path launcher() {
+        return Path.of("..", "scripts", "labctl").toAbsolutePath().normalize();
+    }
+
+    /** Makes a process's environment that of a user who has this home and no account. */
+    public void setUp(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("LABCTL_"));
+        environment.put("LABCTL_HOME", home.toString());
+        environment.put("LABCTL_LOCAL_PORT", Integer.toString(port));
+    }
+
+    /** Points the tools of AWS that start in this environment at the running local cloud, as its administrator. */
+    public void pointAwsTools(Map<String, String> environment) {
+        Map<String, Object> keys = keys();
+        environment.put("AWS_ENDPOINT_URL", endpoint().toString());
+        environment.put("AWS_REGION", "us-east-1");
+        environment.put("AWS_ACCESS_KEY_ID", String.valueOf(keys.get("accessKeyId")));
+        environment.put("AWS_SECRET_ACCESS_KEY", String.valueOf(keys.get("secretAccessKey")));
+        environment.put("AWS_CONFIG_FILE", home.resolve("no-aws-config").toString());
     }
 
     /** The administrator's connection to the local cloud, to look behind the command line and to break things. */

@@ -13,31 +13,26 @@ import java.util.List;
 final class Daemon {
     private static final String MAIN = "dev.labctl.localcloud.Main";
 
-    private final Path libraries;
+    private final ClassData classData;
     private final Path state;
     private final Path log;
     private final int port;
 
-    Daemon(Path libraries, Path state, Path log, int port) {
-        this.libraries = libraries;
+    Daemon(ClassData classData, Path state, Path log, int port) {
+        this.classData = classData;
         this.state = state;
         this.log = log;
         this.port = port;
     }
 
     Process spawn() {
-        if (!Files.isDirectory(libraries)) {
-            throw new LabctlException(
-                    Failure.USAGE,
-                    "this labctl comes without a local cloud: %s is missing".formatted(libraries),
-                    "build it again: mvn -q -DskipTests package");
-        }
         List<String> command = new ArrayList<>();
         // A JVM leaves a signal alone that is ignored when it starts.
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "labctl-localcloud"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx384m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(List.of("-cp", libraries + File.separator + "*", MAIN));
+        command.addAll(classData.flags());
+        command.addAll(List.of("-cp", classData.classPath(), MAIN));
         command.addAll(List.of("--directory", state.toString(), "--port", Integer.toString(port)));
         try {
             Files.createDirectories(state);

@@ -119,7 +119,8 @@ public final class LocalCloud {
     }
 
     private RunningCloud launch() {
-        Process process = new Daemon(libraries, files.state(), files.log(), port).spawn();
+        ClassData classData = new ClassData(libraries, home.resolve("cache"));
+        Process process = new Daemon(classData, files.state(), files.log(), port).spawn();
         return POLLER.until(
                         "the local cloud to get ready",
                         START_PATIENCE,
