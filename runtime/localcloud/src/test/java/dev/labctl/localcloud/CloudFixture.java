@@ -59,6 +59,13 @@ public final class CloudFixture implements BeforeEachCallback, AfterEachCallback
         return fixture;
     }
 
+    /** Clients for a cloud that the caller has started and ends. */
+    public static CloudFixture of(LocalCloud cloud) {
+        CloudFixture fixture = new CloudFixture();
+        fixture.cloud = cloud;
+        return fixture;
+    }
+
     private void start() {
         try {
             directory = Files.createTempDirectory("localcloud-test");

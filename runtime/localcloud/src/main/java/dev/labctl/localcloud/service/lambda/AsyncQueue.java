@@ -6,14 +6,9 @@ import dev.labctl.localcloud.store.Codec;
 import dev.labctl.localcloud.store.Table;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +27,8 @@ final class AsyncQueue {
     private static final List<Duration> RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
     private static final Duration MAX_AGE = Duration.ofHours(6);
     private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
-    private static final int WORKERS_PER_FUNCTION =
+    /** Of one function: a laptop cannot run them all. */
+    private static final int EVENTS_AT_ONCE =
             Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
     private final CloudEnvironment cloud;
@@ -41,7 +37,7 @@ final class AsyncQueue {
     private final ConcurrencyLimits limits;
     private final Destinations destinations;
     private final Table<AsyncEvent> events;
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Lanes lanes;
 
     AsyncQueue(
             CloudEnvironment cloud,
@@ -54,13 +50,8 @@ final class AsyncQueue {
         this.invoker = invoker;
         this.limits = limits;
         this.destinations = destinations;
+        this.lanes = new Lanes(cloud.executor(), EVENTS_AT_ONCE);
         this.events = cloud.store().table("lambda.events", Codec.json(AsyncEvent.class));
-    }
-
-    /** The due events of one function; a laptop runs only some of them at a time. */
-    private static final class Lane {
-        private final Deque<AsyncEvent> due = new ArrayDeque<>();
-        private int workers;
     }
 
     /** Accepts an event; it is kept once the write under way is committed. */
@@ -95,41 +86,20 @@ final class AsyncQueue {
     }
 
     private void run(AsyncEvent event) {
-        String key = event.function().key();
-        synchronized (lanes) {
-            Lane lane = lanes.computeIfAbsent(key, name -> new Lane());
-            lane.due.add(event);
-            if (lane.workers >= WORKERS_PER_FUNCTION) {
-                return;
-            }
-            lane.workers++;
-        }
-        try {
-            cloud.executor().execute(() -> work(key));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the cloud has stopped; event {} is delivered by the next", event.requestId());
-        }
+        lanes.run(event.function().key(), () -> deliver(event));
     }
 
-    private void work(String key) {
-        while (true) {
-            AsyncEvent event;
-            synchronized (lanes) {
-                Lane lane = lanes.get(key);
-                event = lane == null ? null : lane.due.poll();
-                if (event == null) {
-                    if (lane != null && --lane.workers == 0) {
-                        lanes.remove(key);
-                    }
-                    return;
-                }
-            }
-            try {
-                attempt(event);
-            } catch (RuntimeException e) {
-                LOG.error("event {} of {} failed in the cloud itself", event.requestId(), key, e);
-                retryThrottled(event);
-            }
+    /** An event that the cloud itself fails to deliver stays as it is and is tried again later. */
+    private void deliver(AsyncEvent event) {
+        try {
+            attempt(event);
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "event {} of {} failed in the cloud itself",
+                    event.requestId(),
+                    event.function().arn(),
+                    e);
+            cloud.clock().schedule(MAX_BACKOFF, () -> run(event));
         }
     }
 
@@ -145,9 +115,6 @@ final class AsyncQueue {
                     function, event.requestId(), event.payloadBytes(), event.traceId(), event.clientContext()));
         } catch (AwsError e) {
             turnedAway(event, e);
-            return;
-        }
-        if (Thread.currentThread().isInterrupted()) {
             return;
         }
         int attempts = event.attempts() + 1;

@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.sns.model.PublishResponse;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
@@ -63,14 +65,14 @@ final class Destinations {
         String destination = destination(config, isSuccess);
         if (destination != null) {
             String resultRecord = resultRecord(event, condition, result, attempts);
-            send(function, version, destination, resultRecord, Map.of(), "DestinationDeliveryFailures");
+            send(event, version, destination, resultRecord, Map.of(), "DestinationDeliveryFailures");
         }
         String deadLetters = version.deadLetterConfig() == null
                 ? null
                 : version.deadLetterConfig().targetArn();
         if (!isSuccess && deadLetters != null && !deadLetters.isEmpty()) {
             String payload = event.payloadBytes().asUtf8String();
-            send(function, version, deadLetters, payload, deadLetterAttributes(event, result), "DeadLetterErrors");
+            send(event, version, deadLetters, payload, deadLetterAttributes(event, result), "DeadLetterErrors");
         }
     }
 
@@ -133,18 +135,19 @@ final class Destinations {
     }
 
     private void send(
-            FunctionRef function,
+            AsyncEvent event,
             FunctionConfiguration version,
             String target,
             String body,
             Map<String, String> attributes,
             String failureMetric) {
+        FunctionRef function = event.function();
         try {
             RoleSession session = RoleSession.assume(
                     cloud, version.role(), function.name(), function.functionArn(), function.region());
             Caller role = session.caller();
             switch (target.split(":", 4)[2]) {
-                case "sqs" -> sendToQueue(role, target, body, attributes);
+                case "sqs" -> sendToQueue(role, target, body, attributes, event.traceId());
                 case "sns" -> publish(role, target, body, attributes);
                 default -> invoke(role, target, body);
             }
@@ -154,7 +157,7 @@ final class Destinations {
         }
     }
 
-    private void sendToQueue(Caller role, String arn, String body, Map<String, String> attributes) {
+    private void sendToQueue(Caller role, String arn, String body, Map<String, String> attributes, String traceId) {
         String[] parts = arn.split(":", -1);
         Caller owner = Caller.of(dev.labctl.localcloud.identity.Principal.root(cloud.accountId()), parts[3]);
         String url = cloud.dispatcher()
@@ -171,6 +174,12 @@ final class Destinations {
                 .queueUrl(url)
                 .messageBody(body)
                 .messageAttributes(values)
+                .messageSystemAttributes(Map.of(
+                        MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
+                        MessageSystemAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(traceId)
+                                .build()))
                 .build();
         cloud.dispatcher().call(role.inRegion(parts[3]), request, SendMessageResponse.class);
     }

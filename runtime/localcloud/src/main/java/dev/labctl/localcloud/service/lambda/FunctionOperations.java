@@ -34,7 +34,6 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResp
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
-import software.amazon.awssdk.services.lambda.model.LastUpdateStatusReasonCode;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 import software.amazon.awssdk.services.lambda.model.State;
@@ -303,7 +302,7 @@ final class FunctionOperations {
                 .revisionId(UUID.randomUUID().toString())
                 .lastUpdateStatus(LastUpdateStatus.IN_PROGRESS)
                 .lastUpdateStatusReason("The function is being created.")
-                .lastUpdateStatusReasonCode(LastUpdateStatusReasonCode.fromValue("Creating"))
+                .lastUpdateStatusReasonCode("Creating")
                 .build();
         functions.put(function, latest);
         return latest;

@@ -222,9 +222,10 @@ final class Versions {
             if (request.description() != null) {
                 changed.description(request.description());
             }
-            if (request.routingConfig() != null) {
-                changed.routingConfig(routing(alias, version, request.routingConfig()));
-            }
+            changed.routingConfig(routing(
+                    alias,
+                    version,
+                    request.routingConfig() == null ? before.routingConfig() : request.routingConfig()));
             AliasConfiguration configuration = changed.build();
             functions.aliases().put(Functions.qualifiedKey(alias), configuration);
             return configuration;

@@ -22,7 +22,7 @@ final class InvokeTest {
         lambda = new LambdaFixture(cloud);
     }
 
-    private static String log(InvokeResponse response) {
+    static String log(InvokeResponse response) {
         return new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
     }
 

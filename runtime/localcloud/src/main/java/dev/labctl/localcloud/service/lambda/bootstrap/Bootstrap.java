@@ -10,7 +10,8 @@ import java.io.OutputStream;
  * cloud is gone.
  *
  * <p>Standard input is a pipe the cloud holds open. It ends when the cloud ends, however it ends, so a process never
- * outlives a killed cloud, not even in an endless handler. Handlers see an empty standard input, as on AWS.
+ * outlives a killed cloud, not even in an endless handler, and nor does what the handler has started. Handlers see an
+ * empty standard input, as on AWS.
  */
 public final class Bootstrap {
     private Bootstrap() {}
@@ -21,6 +22,7 @@ public final class Bootstrap {
         Thread watch = new Thread(() -> awaitEnd(cloud), "cloud-watch");
         watch.setDaemon(true);
         watch.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(Bootstrap::endChildren));
         System.setIn(InputStream.nullInputStream());
         if (System.getProperty("os.name", "").startsWith("Linux")) {
             AWSLambda.main(args);
@@ -36,6 +38,11 @@ public final class Bootstrap {
         } catch (IOException e) {
             // A broken pipe says the same as its end.
         }
+        endChildren();
         Runtime.getRuntime().halt(1);
+    }
+
+    private static void endChildren() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,15 +56,24 @@ public final class Environments implements AutoCloseable {
     /**
      * Runs an event in an environment of the function.
      *
-     * @throws dev.labctl.localcloud.core.AwsError when the function's role cannot be assumed
+     * @throws AwsError when the function's role cannot be assumed, or the cloud ended the environment because it stops
      */
     public Outcome invoke(FunctionSpec function, Invocation invocation) {
         ExecutionEnvironment environment = take(function);
+        Outcome outcome;
         try {
-            return environment.invoke(invocation);
+            outcome = environment.invoke(invocation);
         } finally {
             giveBack(function, environment);
         }
+        if (outcome.isError() && isClosed()) {
+            throw AwsError.of(500, "ServiceException", "The local cloud is stopping.");
+        }
+        return outcome;
+    }
+
+    private synchronized boolean isClosed() {
+        return isClosed;
     }
 
     /** Ends the idle environments of a version that was changed or deleted. */

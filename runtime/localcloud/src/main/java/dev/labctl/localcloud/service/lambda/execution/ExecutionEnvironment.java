@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -170,7 +171,8 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0 && !result.isDone()) {
                     isUsable = false;
-                    process.destroyForcibly().waitFor();
+                    kill();
+                    process.waitFor();
                     return Result.of(Result.Kind.TIMEOUT);
                 }
                 try {
@@ -330,14 +332,21 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         init.complete(new Result(Result.Kind.ERROR, SdkBytes.fromByteArrayUnsafe(body), errorType));
     }
 
-    /** Kills the process and removes its directory. */
+    /** Ends the environment and removes its directory. */
     @Override
     public void close() {
         isUsable = false;
         api.close(token);
         events.add(END);
-        process.destroyForcibly();
+        kill();
         output.close();
         EnvironmentDirectories.delete(directory);
+    }
+
+    /** Kills the process with all that its handler has started. */
+    private void kill() {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 }

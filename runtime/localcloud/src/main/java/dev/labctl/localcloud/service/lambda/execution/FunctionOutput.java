@@ -35,8 +35,14 @@ final class FunctionOutput implements AutoCloseable {
         }
     }
 
-    /** Passes on what was written since the last call; an unfinished line waits unless {@code all} is asked for. */
+    /**
+     * Passes on what was written since the last call; an unfinished line waits unless {@code all} is asked for.
+     * Nothing comes after {@link #close}.
+     */
     synchronized void drain(Consumer<String> events, boolean all) {
+        if (!file.isOpen()) {
+            return;
+        }
         try {
             long end = file.size();
             while (position < end) {
@@ -61,7 +67,7 @@ final class FunctionOutput implements AutoCloseable {
     /** Frees the file once it has grown large and was read to its end. Called between invocations. */
     synchronized void trim() {
         try {
-            if (position > TRUNCATE_AT && file.size() == position) {
+            if (file.isOpen() && position > TRUNCATE_AT && file.size() == position) {
                 file.truncate(0);
                 position = 0;
             }
@@ -127,7 +133,7 @@ final class FunctionOutput implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             file.close();
         } catch (IOException e) {

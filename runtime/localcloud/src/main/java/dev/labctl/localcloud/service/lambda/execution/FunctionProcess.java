@@ -79,7 +79,10 @@ final class FunctionProcess {
         return home.resolve("bin").resolve("java").toString();
     }
 
-    /** The flags of AWS's Java runtimes, and what keeps newer JVMs from warning about the client's native part. */
+    /**
+     * The flags of AWS's Java runtimes, one against a file in {@code /tmp}, and what keeps newer JVMs from warning about
+     * the client's native part.
+     */
     static List<String> flags(Path home) {
         List<String> flags = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
@@ -87,6 +90,7 @@ final class FunctionProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xlog:disable",
+                "-XX:-UsePerfData",
                 "-Dfile.encoding=UTF-8",
                 "-Dsun.jnu.encoding=UTF-8",
                 "--add-opens=java.base/java.io=ALL-UNNAMED"));
