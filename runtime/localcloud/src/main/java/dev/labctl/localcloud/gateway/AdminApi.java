@@ -2,9 +2,8 @@ package dev.labctl.localcloud.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.http.HttpExchange;
 import dev.labctl.localcloud.protocol.WireResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -50,22 +49,25 @@ public final class AdminApi {
     }
 
     /** The pages of this cloud. */
-    public HttpHandler of(CloudEnvironment environment) {
+    public Pages of(CloudEnvironment environment) {
         return exchange -> {
             try {
                 handle(exchange, environment);
             } catch (RuntimeException e) {
-                LOG.error("{} failed", exchange.getRequestURI(), e);
+                LOG.error("{} failed", exchange.path(), e);
                 send(exchange, 500, Map.of("error", String.valueOf(e.getMessage())));
-            } finally {
-                exchange.close();
             }
         };
     }
 
+    /** Answers what is asked under {@link #PATH}. */
+    @FunctionalInterface
+    public interface Pages {
+        void handle(HttpExchange exchange) throws IOException;
+    }
+
     private void handle(HttpExchange exchange, CloudEnvironment environment) throws IOException {
-        String page = exchange.getRequestMethod() + " "
-                + exchange.getRequestURI().getPath().substring(PATH.length());
+        String page = exchange.method() + " " + exchange.path().substring(PATH.length());
         if (page.equals("GET health")) {
             send(
                     exchange,
@@ -73,7 +75,7 @@ public final class AdminApi {
                     Map.of("status", "ready", "pid", ProcessHandle.current().pid()));
             return;
         }
-        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        String authorization = exchange.headers().get("authorization");
         if (authorization == null || !Hashes.same("Bearer " + token, authorization)) {
             send(exchange, 401, Map.of("error", "this page needs the admin token of credentials.json"));
             return;
@@ -93,7 +95,7 @@ public final class AdminApi {
     private void advance(HttpExchange exchange, CloudEnvironment environment) throws IOException {
         Duration by;
         try {
-            JsonNode body = json.readTree(exchange.getRequestBody().readNBytes(LONGEST_BODY));
+            JsonNode body = json.readTree(exchange.body().readNBytes(LONGEST_BODY));
             by = Duration.parse(body.path("advance").asText());
             environment.clock().advance(by);
         } catch (IOException | DateTimeException | IllegalArgumentException e) {

@@ -1,7 +1,5 @@
 package dev.labctl.localcloud.gateway;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Caller;
@@ -10,6 +8,9 @@ import dev.labctl.localcloud.core.Download;
 import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.WireNames;
 import dev.labctl.localcloud.gateway.Authenticator.Authenticated;
+import dev.labctl.localcloud.http.HttpExchange;
+import dev.labctl.localcloud.http.HttpFormatException;
+import dev.labctl.localcloud.http.HttpHandler;
 import dev.labctl.localcloud.protocol.OperationModel;
 import dev.labctl.localcloud.protocol.WireFormatException;
 import dev.labctl.localcloud.protocol.WireProtocol;
@@ -50,17 +51,27 @@ public final class ApiHandler implements HttpHandler {
         String requestId = protocol.newRequestId();
         try {
             WireRequest request = Exchanges.request(exchange);
-            RequestBody body = new RequestBody(exchange.getRequestBody());
+            RequestBody body = new RequestBody(exchange.body());
             Authorization authorization = Authorization.of(request).orElse(null);
             Route route = router.route(request, body, authorization == null ? null : authorization.service());
             protocol = route.protocol();
             requestId = protocol.newRequestId();
             answer(exchange, request, body, authorization, route, requestId);
+        } catch (HttpFormatException e) {
+            Exchanges.send(exchange, protocol.encodeError(Exchanges.error(e), requestId));
         } catch (RuntimeException | Error e) {
-            Exchanges.send(exchange, protocol.encodeError(error(e, protocol, requestId), requestId));
-        } finally {
-            exchange.close();
+            AwsError error = error(e, protocol, requestId);
+            if (exchange.isAnswered()) {
+                throw new IOException("the answer to request " + requestId + " broke off", e);
+            }
+            Exchanges.send(exchange, protocol.encodeError(error, requestId));
         }
+    }
+
+    @Override
+    public void reject(HttpExchange exchange, HttpFormatException failure) throws IOException {
+        WireProtocol protocol = WireProtocols.of(Protocol.REST_XML, WireNames.FROM_METADATA);
+        Exchanges.send(exchange, protocol.encodeError(Exchanges.error(failure), protocol.newRequestId()));
     }
 
     private void answer(

@@ -1,7 +1,9 @@
 package dev.labctl.localcloud.gateway;
 
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
+import dev.labctl.localcloud.http.HttpExchange;
+import dev.labctl.localcloud.http.HttpFormatException;
+import dev.labctl.localcloud.http.HttpHandler;
+import dev.labctl.localcloud.http.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -15,13 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The HTTP server on the loopback address. It takes its port at once and answers from {@link #start} on. */
 public final class Gateway implements AutoCloseable {
     private static final int BACKLOG = 1024;
-
-    static {
-        // Read by the JDK's server when its first instance is made; without it small answers wait 40 ms for an ACK.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.idleInterval", "300");
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
-    }
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -38,18 +33,16 @@ public final class Gateway implements AutoCloseable {
      * @throws PortTakenException when something else listens there
      */
     public static Gateway bind(int port) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadFactory named = task -> {
+            Thread thread = new Thread(task, "gateway-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        ExecutorService threads = Executors.newCachedThreadPool(named);
         try {
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-            AtomicInteger count = new AtomicInteger();
-            ThreadFactory named = task -> {
-                Thread thread = new Thread(task, "gateway-" + count.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            };
-            ExecutorService threads = Executors.newCachedThreadPool(named);
-            server.setExecutor(threads);
-            return new Gateway(server, threads);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            return new Gateway(HttpServer.bind(address, BACKLOG, threads), threads);
         } catch (BindException e) {
             throw new PortTakenException(port, e);
         } catch (IOException e) {
@@ -59,20 +52,32 @@ public final class Gateway implements AutoCloseable {
 
     /** The base URL that clients are given. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + server.port());
     }
 
     /** Answers requests from now on, those included that waited. */
-    public void start(HttpHandler api, HttpHandler admin) {
-        server.createContext(AdminApi.PATH, admin);
-        server.createContext("/", api);
-        server.start();
+    public void start(HttpHandler api, AdminApi.Pages admin) {
+        server.start(new HttpHandler() {
+            @Override
+            public void handle(HttpExchange exchange) throws IOException {
+                if (exchange.path().startsWith(AdminApi.PATH)) {
+                    admin.handle(exchange);
+                } else {
+                    api.handle(exchange);
+                }
+            }
+
+            @Override
+            public void reject(HttpExchange exchange, HttpFormatException failure) throws IOException {
+                api.reject(exchange, failure);
+            }
+        });
     }
 
     /** Stops taking requests; those under way are cut off. */
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
         threads.shutdownNow();
     }
 }

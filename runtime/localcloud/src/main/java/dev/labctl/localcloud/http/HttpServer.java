@@ -1,0 +1,151 @@
+package dev.labctl.localcloud.http;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes connections and has their requests answered one after the other, a thread for each connection.
+ *
+ * <p>Why not the JDK's: that one changes the case of header names, which SDKs look for as AWS writes them
+ * ({@code x-amz-request-id}), and answers what it cannot parse with pages of its own instead of AWS's errors.
+ */
+public final class HttpServer implements AutoCloseable {
+    /** The most bytes of request line and headers together. */
+    public static final int LONGEST_HEAD = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int BUFFER = 16 * 1024;
+    private static final int IDLE_MILLIS = 300_000;
+    private static final int STALLED_MILLIS = 60_000;
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ServerSocket server;
+    private final Executor threads;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
+
+    private HttpServer(ServerSocket server, Executor threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /**
+     * Takes a port; connections wait until {@link #start}.
+     *
+     * @param threads runs connections; must not queue them
+     * @throws java.net.BindException when something else listens there
+     */
+    public static HttpServer bind(InetSocketAddress address, int backlog, Executor threads) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(address, backlog);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        return new HttpServer(socket, threads);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Has requests answered from now on, those included that waited. */
+    public void start(HttpHandler handler) {
+        threads.execute(() -> accept(handler));
+    }
+
+    private void accept(HttpHandler handler) {
+        while (!isClosed) {
+            try {
+                Socket connection = server.accept();
+                connections.add(connection);
+                threads.execute(() -> serve(connection, handler));
+            } catch (IOException | RejectedExecutionException e) {
+                if (!isClosed) {
+                    LOG.warn("cannot take a connection: {}", e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void serve(Socket connection, HttpHandler handler) {
+        try (connection) {
+            // Small answers would wait 40 ms for an ACK.
+            connection.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(connection.getInputStream(), BUFFER);
+            OutputStream out = new BufferedOutputStream(connection.getOutputStream(), BUFFER);
+            boolean goesOn = !isClosed;
+            while (goesOn) {
+                connection.setSoTimeout(IDLE_MILLIS);
+                goesOn = serveNext(connection, in, out, handler);
+            }
+            endPolitely(connection, in);
+        } catch (IOException e) {
+            LOG.debug("a connection ended: {}", e.getMessage());
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private static boolean serveNext(Socket connection, InputStream in, OutputStream out, HttpHandler handler)
+            throws IOException {
+        HttpExchange exchange;
+        try {
+            HttpHead head = HttpHead.read(in);
+            if (head == null) {
+                return false;
+            }
+            connection.setSoTimeout(STALLED_MILLIS);
+            exchange = new HttpExchange(head, BodyStreams.of(head, in), out);
+            if ("100-continue".equalsIgnoreCase(head.headers().get("expect"))) {
+                // At once, whatever the answer will be: Java's HttpURLConnection loses one that comes in its place.
+                out.write(CONTINUE);
+                out.flush();
+            }
+        } catch (HttpFormatException e) {
+            handler.reject(new HttpExchange(HttpHead.NONE, InputStream.nullInputStream(), out), e);
+            return false;
+        }
+        handler.handle(exchange);
+        return exchange.isReusable();
+    }
+
+    /** A connection closed while bytes of it are unread is reset, and the client may lose the answer. */
+    private static void endPolitely(Socket connection, InputStream in) throws IOException {
+        connection.shutdownOutput();
+        connection.setSoTimeout(200);
+        byte[] unread = new byte[BUFFER];
+        for (int i = 0; i < 64 && in.read(unread) >= 0; i++) {
+            // Only what the client still sends; its end is the end.
+        }
+    }
+
+    /** Takes no more connections and cuts those there are. */
+    @Override
+    public void close() {
+        isClosed = true;
+        try {
+            server.close();
+            for (Socket connection : connections) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("a connection could not be closed: {}", e.getMessage());
+        }
+    }
+}
