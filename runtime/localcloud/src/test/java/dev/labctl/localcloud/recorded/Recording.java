@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 public record Recording(JsonNode answers, Pattern varying) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DIRECTORY = "shared/fixtures/recorded";
-    private static final String PLACEHOLDER = "<[a-z-]+(:\\d+)?>";
+    private static final String PLACEHOLDER = "<[a-z0-9-]+(:\\d+)?>";
     private static final Set<String> MOMENTS = Set.of("timestamp", "datetime");
 
     /**

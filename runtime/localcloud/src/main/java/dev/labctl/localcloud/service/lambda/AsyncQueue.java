@@ -38,6 +38,7 @@ final class AsyncQueue {
     private final Destinations destinations;
     private final Table<AsyncEvent> events;
     private final Lanes lanes;
+    private volatile boolean isStopped;
 
     AsyncQueue(
             CloudEnvironment cloud,
@@ -81,6 +82,11 @@ final class AsyncQueue {
         events.values().forEach(this::schedule);
     }
 
+    /** Leaves the events that are not at their end to the next cloud. */
+    void stop() {
+        isStopped = true;
+    }
+
     private void schedule(AsyncEvent event) {
         cloud.clock().schedule(event.due(), () -> run(event));
     }
@@ -94,6 +100,10 @@ final class AsyncQueue {
         try {
             attempt(event);
         } catch (RuntimeException | Error e) {
+            if (isStopped) {
+                LOG.debug("the cloud has stopped; event {} is delivered by the next", event.requestId(), e);
+                return;
+            }
             LOG.error(
                     "event {} of {} failed in the cloud itself",
                     event.requestId(),
@@ -135,7 +145,9 @@ final class AsyncQueue {
     }
 
     private void turnedAway(AsyncEvent event, AwsError error) {
-        if (error.status() == 404) {
+        if (isStopped) {
+            LOG.debug("the cloud has stopped; event {} is delivered by the next", event.requestId());
+        } else if (error.status() == 404) {
             LOG.debug(
                     "{} was deleted; its event {} is dropped", event.function().arn(), event.requestId());
             remove(event);

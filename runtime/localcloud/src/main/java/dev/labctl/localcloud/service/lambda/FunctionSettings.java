@@ -143,9 +143,9 @@ final class FunctionSettings {
         if (request.environment() != null) {
             builder.environment(environment(request.environment()));
         }
-        if (request.deadLetterConfig() != null) {
-            String target = request.deadLetterConfig().targetArn();
-            builder.deadLetterConfig(target == null || target.isEmpty() ? null : request.deadLetterConfig());
+        if (request.deadLetterConfig() != null && request.deadLetterConfig().targetArn() != null) {
+            boolean isNone = request.deadLetterConfig().targetArn().isEmpty();
+            builder.deadLetterConfig(isNone ? null : request.deadLetterConfig());
         }
         if (request.tracingConfig() != null) {
             builder.tracingConfig(tracing(request.tracingConfig()));

@@ -136,6 +136,7 @@ public final class LambdaService implements Service {
 
     @Override
     public void stop() {
+        queue.stop();
         environments.close();
         downloads.close();
     }

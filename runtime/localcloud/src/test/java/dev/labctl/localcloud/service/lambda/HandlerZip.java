@@ -6,6 +6,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +68,31 @@ final class HandlerZip {
             throw new UncheckedIOException(e);
         }
         return SdkBytes.fromByteArray(bytes.toByteArray());
+    }
+
+    /** A zip with these entries, of which one may be executed. */
+    static SdkBytes executable(Map<String, byte[]> entries, String executable) {
+        try {
+            Path directory = Files.createTempDirectory("zip");
+            Path file = directory.resolve("code.zip");
+            Map<String, ?> options = Map.of("create", true, "enablePosixFileAttributes", true);
+            try (FileSystem zip = FileSystems.newFileSystem(file, options)) {
+                for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                    Path path = zip.getPath("/" + entry.getKey());
+                    if (path.getParent() != null) {
+                        Files.createDirectories(path.getParent());
+                    }
+                    Files.write(path, entry.getValue());
+                }
+                Files.setPosixFilePermissions(zip.getPath(executable), PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            Files.delete(file);
+            Files.delete(directory);
+            return SdkBytes.fromByteArray(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The class files of a source, by entry name. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -23,6 +24,10 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 final class FunctionProcess {
     private static final String MAIN = "dev.labctl.localcloud.service.lambda.bootstrap.Bootstrap";
     private static final double HEAP_SHARE = 0.85;
+    private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+
+    /** Those that give the credentials under their first names, too. */
+    private static final Set<String> OLDER_RUNTIMES = Set.of("java8.al2", "java11");
 
     private final CloudEnvironment cloud;
     private final RuntimeKit kit;
@@ -54,7 +59,8 @@ final class FunctionProcess {
     Process start(
             FunctionSpec function, RoleSession session, String api, String logStream, Path temporary, Path output) {
         Path home = homes.of(function.runtime());
-        List<String> command = new ArrayList<>(List.of(java(home)));
+        List<String> command = new ArrayList<>(wrapper(function));
+        command.add(java(home));
         command.addAll(archive.use(home));
         command.addAll(flags(home));
         command.addAll(kit.flags());
@@ -73,6 +79,29 @@ final class FunctionProcess {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a process for function " + function.name(), e);
         }
+    }
+
+    /**
+     * The function's own script that starts the runtime, where it has one; the paths AWS mounts are the ones used here.
+     *
+     * <p>See <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html">Modifying the runtime
+     * environment</a>.
+     */
+    private static List<String> wrapper(FunctionSpec function) {
+        String script = function.variables().get(WRAPPER);
+        if (script == null || script.isEmpty()) {
+            return List.of();
+        }
+        if (script.startsWith("/var/task/")) {
+            return List.of(function.taskRoot()
+                    .resolve(script.substring("/var/task/".length()))
+                    .toString());
+        }
+        return function.opt() != null && script.startsWith("/opt/")
+                ? List.of(function.opt()
+                        .resolve(script.substring("/opt/".length()))
+                        .toString())
+                : List.of(script);
     }
 
     static String java(Path home) {
@@ -123,10 +152,15 @@ final class FunctionProcess {
         String opt = function.opt() == null ? "/opt" : function.opt().toString();
         String task = function.taskRoot().toString();
         all.put("PATH", home.resolve("bin") + ":/usr/local/bin:/usr/bin/:/bin:" + opt + "/bin");
-        all.put("LD_LIBRARY_PATH", "/lib64:/usr/lib64:" + task + ":" + task + "/lib:" + opt + "/lib");
+        String runtime = kit.directory().toString();
+        all.put(
+                "LD_LIBRARY_PATH",
+                "%1$s/lib:/lib64:/usr/lib64:%2$s:%2$s/lib:%3$s:%3$s/lib:%4$s/lib".formatted(home, runtime, task, opt));
         all.put("AWS_ENDPOINT_URL", cloud.endpoint().toString());
         all.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
         all.put("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:2000");
+        all.put("_AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1");
+        all.put("_AWS_XRAY_DAEMON_PORT", "2000");
         all.put("LANG", "en_US.UTF-8");
         // AWS's images have that locale; where it is missing, Java could not even read a class path that is not ASCII.
         all.put("LC_ALL", "C.UTF-8");
@@ -138,8 +172,8 @@ final class FunctionProcess {
         all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMegabytes()));
         all.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logging().group());
         all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream);
-        all.put("AWS_LAMBDA_LOG_FORMAT", function.logging().isJson() ? "JSON" : "Text");
         if (function.logging().isJson()) {
+            all.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
             all.put("AWS_LAMBDA_LOG_LEVEL", function.logging().applicationLevel());
         }
         all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
@@ -147,12 +181,14 @@ final class FunctionProcess {
         all.put("AWS_REGION", function.region());
         all.put("AWS_DEFAULT_REGION", function.region());
         all.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
-        all.put("AWS_ACCESS_KEY", credentials.accessKeyId());
         all.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
-        all.put("AWS_SECRET_KEY", credentials.secretAccessKey());
+        if (OLDER_RUNTIMES.contains(function.runtime())) {
+            all.put("AWS_ACCESS_KEY", credentials.accessKeyId());
+            all.put("AWS_SECRET_KEY", credentials.secretAccessKey());
+        }
         all.put("AWS_SESSION_TOKEN", credentials.sessionToken());
         all.put("LAMBDA_TASK_ROOT", task);
-        all.put("LAMBDA_RUNTIME_DIR", kit.directory().toString());
+        all.put("LAMBDA_RUNTIME_DIR", runtime);
         all.put("_HANDLER", function.handler());
         all.put("_LAMBDA_TELEMETRY_LOG_FD", "1");
         return all;
