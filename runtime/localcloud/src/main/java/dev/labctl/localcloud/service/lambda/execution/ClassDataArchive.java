@@ -71,6 +71,8 @@ final class ClassDataArchive {
                 process.destroyForcibly();
             } else if (Files.isRegularFile(unfinished)) {
                 Files.move(unfinished, file(home), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                LOG.warn("no class-data archive for {}: its process ended with {}", home, process.exitValue());
             }
         } catch (IOException e) {
             LOG.warn("no class-data archive for {}: functions start more slowly", home, e);
@@ -117,8 +119,10 @@ final class ClassDataArchive {
                 return null;
             }
             SdkBytes payload = SdkBytes.fromUtf8String(events.next());
+            // Without a deadline the client's native part aborts.
+            long deadline = System.currentTimeMillis() + TimeUnit.MINUTES.toMillis(1);
             return new Invocation(
-                    UUID.randomUUID().toString(), payload, "arn:aws:lambda:::warm-up", "Root=1-0-0", "", 0);
+                    UUID.randomUUID().toString(), payload, "arn:aws:lambda:::warm-up", "Root=1-0-0", "", deadline);
         }
 
         @Override

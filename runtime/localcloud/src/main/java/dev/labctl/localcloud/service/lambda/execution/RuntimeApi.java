@@ -71,6 +71,8 @@ final class RuntimeApi implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            // The client's native part does not survive an answer without one.
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
             String[] path = exchange.getRequestURI().getPath().split("/", -1);
             Environment environment = path.length > 4 && path[2].equals(VERSION) ? environments.get(path[1]) : null;
             if (environment == null) {
@@ -94,7 +96,6 @@ final class RuntimeApi implements AutoCloseable {
             exchange.sendResponseHeaders(410, -1);
             return;
         }
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", invocation.requestId());
         exchange.getResponseHeaders().set("Lambda-Runtime-Deadline-Ms", String.valueOf(invocation.deadlineMillis()));
         exchange.getResponseHeaders().set("Lambda-Runtime-Invoked-Function-Arn", invocation.invokedArn());
