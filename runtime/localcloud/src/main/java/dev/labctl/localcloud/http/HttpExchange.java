@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /** One request and its answer. */
 public final class HttpExchange {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
-
     /** What an early answer reads of a body, so that a client that is still sending it comes to see the answer. */
     private static final int DRAINED = 64 * 1024;
 
@@ -82,7 +78,7 @@ public final class HttpExchange {
         boolean bodyless = status == 204 || status == 304;
         StringBuilder text = new StringBuilder(512);
         text.append("HTTP/1.1 ").append(status).append(' ').append(Reasons.of(status));
-        text.append("\r\nDate: ").append(DATE.format(Instant.now()));
+        text.append("\r\nDate: ").append(HttpDate.format(Instant.now()));
         headers.forEach((name, value) ->
                 text.append("\r\n").append(name).append(": ").append(value.replaceAll("[\r\n]+", " ")));
         if (!bodyless && !headers.containsKey("Content-Length")) {

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.protocol;
 
+import dev.labctl.localcloud.http.HttpDate;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,9 +20,6 @@ import software.amazon.awssdk.core.traits.TraitType;
 
 /** Strings, numbers, booleans, blobs and timestamps as text, for all protocols that write them so. */
 final class Scalars {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter ISO_MILLIS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -102,7 +100,7 @@ final class Scalars {
     static String text(Instant instant, Format format) {
         return switch (format) {
             case ISO_8601 -> ISO_MILLIS.format(instant);
-            case RFC_822 -> HTTP_DATE.format(instant);
+            case RFC_822 -> HttpDate.format(instant);
             case UNIX_TIMESTAMP -> epochSeconds(instant).toPlainString();
             case UNIX_TIMESTAMP_MILLIS -> Long.toString(instant.toEpochMilli());
         };

@@ -31,7 +31,7 @@ final class Activation {
         List<FunctionConfiguration> waiting = functions.versionsOf(function).stream()
                 .filter(Activation::isWaiting)
                 .toList();
-        waiting.forEach(version -> environments.prepare(version.runtimeAsString()));
+        environments.prepare();
         functions.change(() -> {
             functions.versionsOf(function).stream()
                     .filter(Activation::isWaiting)

@@ -178,6 +178,8 @@ final class CodeStore {
                 out.write(buffer, 0, read);
             }
         }
+        // As in the zip, so that the same code is the same wherever and whenever it is unzipped.
+        Files.setLastModifiedTime(to, Files.getLastModifiedTime(entry));
         Object permissions = Files.getAttribute(entry, "zip:permissions");
         boolean isExecutable = permissions instanceof Set<?> set && set.contains(PosixFilePermission.OWNER_EXECUTE);
         if (isExecutable && !to.toFile().setExecutable(true)) {

@@ -3,10 +3,9 @@ package dev.labctl.localcloud.service.s3;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.http.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -249,9 +248,7 @@ final class Lifecycles {
             if (expiry.isBefore(earliest)) {
                 earliest = expiry;
                 text = "expiry-date=\"%s\", rule-id=\"%s\""
-                        .formatted(
-                                DateTimeFormatter.RFC_1123_DATE_TIME.format(expiry.atOffset(ZoneOffset.UTC)),
-                                ObjectListing.urlEncode(rule.id()));
+                        .formatted(HttpDate.format(expiry), ObjectListing.urlEncode(rule.id()));
             }
         }
         return Optional.ofNullable(text);

@@ -4,6 +4,7 @@ import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Download;
 import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.http.HttpDate;
 import dev.labctl.localcloud.identity.Authorizer;
 import java.util.Map;
 import java.util.Optional;
@@ -149,11 +150,7 @@ final class ObjectReads {
         Lifecycles.expiration(bucket, object).ifPresent(text -> SdkMembers.set(response, "Expiration", text));
         OVERRIDES.forEach((from, to) -> SdkMembers.set(response, to, SdkMembers.text(request, from)));
         if (SdkMembers.get(request, "ResponseExpires") instanceof java.time.Instant expires) {
-            SdkMembers.set(
-                    response,
-                    "ExpiresString",
-                    java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                            expires.atOffset(java.time.ZoneOffset.UTC)));
+            SdkMembers.set(response, "ExpiresString", HttpDate.format(expires));
         }
     }
 

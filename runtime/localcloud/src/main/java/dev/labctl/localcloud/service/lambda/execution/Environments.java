@@ -48,9 +48,9 @@ public final class Environments implements AutoCloseable {
     /** What is needed only once a function runs, so that a cloud without functions starts fast. */
     private record Started(RuntimeApi api, FunctionProcess processes) {}
 
-    /** Gets ready for a function of this runtime, so that its first cold start is fast. */
-    public void prepare(String runtime) {
-        started().processes().prepare(runtime);
+    /** Gets ready to run functions, so that the first one's cold start is fast. */
+    public void prepare() {
+        started();
     }
 
     /**
@@ -184,14 +184,15 @@ public final class Environments implements AutoCloseable {
         synchronized (this) {
             all.remove(environment);
         }
-        environment.close();
+        environment.retire();
     }
 
     private synchronized Started started() {
         if (started == null) {
             RuntimeApi api = new RuntimeApi();
             RuntimeKit kit = RuntimeKit.unpack(directory.resolve("runtime"));
-            started = new Started(api, new FunctionProcess(cloud, kit, api));
+            ClassDataArchives archives = new ClassDataArchives(directory.resolve("classes"));
+            started = new Started(api, new FunctionProcess(cloud, kit, archives));
         }
         return started;
     }

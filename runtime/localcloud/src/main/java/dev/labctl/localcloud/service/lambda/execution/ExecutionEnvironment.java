@@ -31,6 +31,7 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
     private static final int INIT_SECONDS = 10;
     private static final int POLL_MILLIS = 200;
     private static final int SETTLE_MILLIS = 1000;
+    private static final int ARCHIVING_SECONDS = 30;
     private static final long MEGABYTE_KILOBYTES = 1024;
 
     private final FunctionSpec function;
@@ -40,6 +41,7 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
     private final FunctionLog log;
     private final FunctionOutput output;
     private final Process process;
+    private final boolean isTraining;
     private final Path directory;
     private final RuntimeApi api;
     private final String token = UUID.randomUUID().toString();
@@ -72,7 +74,10 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         Path file = directory.resolve("output");
         this.output = new FunctionOutput(file);
-        this.process = processes.start(function, session, api.open(token, this), stream, temporary, file);
+        FunctionProcess.Started started =
+                processes.start(function, session, api.open(token, this), stream, temporary, file);
+        this.process = started.process();
+        this.isTraining = started.classData().isTraining();
         process.onExit().thenRun(this::exited).exceptionally(ExecutionEnvironment::unexpected);
     }
 
@@ -332,7 +337,22 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         init.complete(new Result(Result.Kind.ERROR, SdkBytes.fromByteArrayUnsafe(body), errorType));
     }
 
-    /** Ends the environment and removes its directory. */
+    /** Ends the environment, which is idle, after it has written the class-data archive that is expected of it. */
+    void retire() {
+        boolean isAlone = process.descendants().findAny().isEmpty();
+        if (!isTraining || !isUsable || !isAlone) {
+            close();
+            return;
+        }
+        isUsable = false;
+        process.destroy();
+        process.onExit()
+                .orTimeout(ARCHIVING_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((ended, late) -> close())
+                .exceptionally(late -> process);
+    }
+
+    /** Ends the environment at once and removes its directory. */
     @Override
     public void close() {
         isUsable = false;

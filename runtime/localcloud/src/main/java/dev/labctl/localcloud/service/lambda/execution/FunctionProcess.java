@@ -1,27 +1,28 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
 import dev.labctl.localcloud.core.CloudEnvironment;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
  * Starts a function's JVM with the flags, class path and environment AWS gives it.
  *
  * <p>Nothing of the cloud's own environment reaches it. Where AWS mounts {@code /opt} and {@code /tmp}, the process gets
- * the merged layers on its class path, {@code PATH} and {@code LD_LIBRARY_PATH}, and a directory of its own as {@code
+ * the merged layers in its {@link ClassPath}, {@code PATH} and {@code LD_LIBRARY_PATH}, and a directory of its own as {@code
  * java.io.tmpdir}; its working directory is its task root.
  */
 final class FunctionProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionProcess.class);
     private static final String MAIN = "dev.labctl.localcloud.service.lambda.bootstrap.Bootstrap";
     private static final double HEAP_SHARE = 0.85;
     private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
@@ -32,22 +33,17 @@ final class FunctionProcess {
     private final CloudEnvironment cloud;
     private final RuntimeKit kit;
     private final JavaHomes homes;
-    private final ClassDataArchive archive;
+    private final ClassDataArchives archives;
 
-    FunctionProcess(CloudEnvironment cloud, RuntimeKit kit, RuntimeApi api) {
+    FunctionProcess(CloudEnvironment cloud, RuntimeKit kit, ClassDataArchives archives) {
         this.cloud = cloud;
         this.kit = kit;
         this.homes = new JavaHomes();
-        this.archive = new ClassDataArchive(kit, api);
+        this.archives = archives;
     }
 
-    /** Dumps class data for the function's Java in the background, if that was not done yet. */
-    void prepare(String runtime) {
-        Path home = homes.of(runtime);
-        if (archive.claim(home)) {
-            cloud.executor().execute(() -> archive.dump(home));
-        }
-    }
+    /** A process that was started, and what it has to do with a class-data archive. */
+    record Started(Process process, ClassDataArchives.Use classData) {}
 
     /**
      * Starts the process.
@@ -56,18 +52,20 @@ final class FunctionProcess {
      * @param temporary the process's own temporary directory
      * @param output the file its output is appended to
      */
-    Process start(
+    Started start(
             FunctionSpec function, RoleSession session, String api, String logStream, Path temporary, Path output) {
         Path home = homes.of(function.runtime());
         List<String> command = new ArrayList<>(wrapper(function));
         command.add(java(home));
-        command.addAll(archive.use(home));
+        String classPath = ClassPath.of(kit, function);
+        ClassDataArchives.Use classData = archives.claim(home, classPath);
+        command.addAll(classData.flags());
         command.addAll(flags(home));
         command.addAll(kit.flags());
         command.add("-XX:MaxHeapSize=" + (long) (function.memoryMegabytes() * 1024 * HEAP_SHARE) + "k");
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-XX:ErrorFile=" + temporary.resolve("hs_err_pid%p.log"));
-        command.addAll(List.of("-cp", classPath(function), MAIN, function.handler()));
+        command.addAll(List.of("-cp", classPath, MAIN, function.handler()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(function.taskRoot().toFile())
                 .redirectErrorStream(true)
@@ -75,7 +73,9 @@ final class FunctionProcess {
         builder.environment().clear();
         builder.environment().putAll(environment(function, session.credentials(), api, logStream, home));
         try {
-            return builder.start();
+            Process process = builder.start();
+            process.onExit().thenRun(() -> archives.ended(classData)).exceptionally(FunctionProcess::unexpected);
+            return new Started(process, classData);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a process for function " + function.name(), e);
         }
@@ -104,7 +104,12 @@ final class FunctionProcess {
                 : List.of(script);
     }
 
-    static String java(Path home) {
+    private static @Nullable Void unexpected(Throwable failure) {
+        LOG.error("a class-data archive was not taken over", failure);
+        return null;
+    }
+
+    private static String java(Path home) {
         return home.resolve("bin").resolve("java").toString();
     }
 
@@ -112,7 +117,7 @@ final class FunctionProcess {
      * The flags of AWS's Java runtimes, one against a file in {@code /tmp}, and what keeps newer JVMs from warning about
      * the client's native part.
      */
-    static List<String> flags(Path home) {
+    private static List<String> flags(Path home) {
         List<String> flags = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:+TieredCompilation",
@@ -128,22 +133,6 @@ final class FunctionProcess {
             flags.add("--sun-misc-unsafe-memory-access=allow");
         }
         return flags;
-    }
-
-    private String classPath(FunctionSpec function) {
-        List<String> paths = new ArrayList<>();
-        kit.classPath().forEach(path -> paths.add(path.toString()));
-        Path layers = function.opt() == null ? null : function.opt().resolve("java/lib");
-        if (layers != null && Files.isDirectory(layers)) {
-            try (Stream<Path> jars = Files.list(layers)) {
-                jars.filter(path -> path.toString().endsWith(".jar"))
-                        .sorted()
-                        .forEach(path -> paths.add(path.toString()));
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read the layers of " + function.name(), e);
-            }
-        }
-        return String.join(File.pathSeparator, paths);
     }
 
     private Map<String, String> environment(

@@ -34,8 +34,7 @@ final class RuntimeKit {
     private static final List<String> JARS =
             List.of("aws-lambda-java-core.jar", CLIENT, "aws-lambda-java-serialization.jar", "utils-lite.jar");
     private static final String BOOTSTRAP = "dev/labctl/localcloud/service/lambda/bootstrap/";
-    private static final List<String> CLASSES =
-            List.of("Bootstrap.class", "PortableRuntimeClient.class", "WarmUp.class");
+    private static final List<String> CLASSES = List.of("Bootstrap.class", "PortableRuntimeClient.class");
 
     private final Path directory;
 
