@@ -164,7 +164,8 @@ public final class SchemaCheck {
     public record Violation(Kind kind, String path, String message) {
         /** The sentence with its place, as CloudFormation writes it: {@code #/Tags/0: required key [Key] not found}. */
         public String text() {
-            return "#" + path + ": " + message;
+            String place = kind == Kind.UNSUPPORTED ? path.substring(0, path.lastIndexOf('/')) : path;
+            return "#" + place + ": " + message;
         }
     }
 

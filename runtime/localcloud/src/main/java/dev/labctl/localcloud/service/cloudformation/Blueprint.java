@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a stack's definition says its resources shall be. */
@@ -43,11 +44,39 @@ final class Blueprint {
         this.registry = registry;
         this.scope = scope;
         this.evaluator = new Evaluator(template, scope);
+        evaluator.check();
         template.resources().forEach((name, resource) -> {
             if (evaluator.exists(resource.condition())) {
                 active.put(name, resource);
             }
         });
+        requireActive(
+                "Resources",
+                active.values().stream().map(ResourceDeclaration::body).toList());
+        requireActive(
+                "Outputs",
+                template.outputs().values().stream()
+                        .filter(output -> evaluator.exists(output.condition()))
+                        .map(Template.OutputDeclaration::value)
+                        .toList());
+    }
+
+    /** What exists may not refer to what a condition has left out. */
+    private void requireActive(String block, List<? extends TemplateNode> nodes) {
+        Set<String> missing = new TreeSet<>();
+        for (TemplateNode node : nodes) {
+            for (References.Reference reference : references(node)) {
+                boolean isResource = reference.kind() != References.Kind.CONDITION
+                        && template.resources().containsKey(reference.name());
+                if (isResource && !active.containsKey(reference.name())) {
+                    missing.add(reference.name());
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw TemplateException.format(
+                    "Unresolved resource dependencies " + missing + " in the " + block + " block of the template");
+        }
     }
 
     Template template() {
@@ -70,6 +99,11 @@ final class Blueprint {
         return References.dependencies(resource, active, evaluator::condition);
     }
 
+    /** @throws TemplateException naming an export that is asked for and not there */
+    void requireImports() {
+        active.values().forEach(resource -> evaluator.imports(resource.properties()));
+    }
+
     /** The references that count in a resource's properties. */
     List<References.Reference> references(TemplateNode node) {
         return References.in(node, evaluator::condition);
@@ -87,7 +121,7 @@ final class Blueprint {
         }
         ResourceType type = registry.resourceType(resource.type())
                 .orElseThrow(() -> TemplateException.format("Unrecognized resource types: [" + resource.type() + "]"));
-        Map<String, Object> values = evaluator.object(resource.properties());
+        Map<String, Object> values = resolved(resource);
         SchemaCheck.Result checked = SchemaCheck.check(type.schema(), values, Evaluator::isUnknown);
         Made made = new Made(
                 resource.type(),
@@ -101,6 +135,15 @@ final class Blueprint {
                 metadata(resource),
                 shown(resource));
         return new Planned(resource, type, made, checked.violations());
+    }
+
+    private Map<String, Object> resolved(ResourceDeclaration resource) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        evaluator
+                .object(resource.properties())
+                .forEach((name, value) ->
+                        values.put(name, scope.dynamic().resolve(value, resource.type() + "/Properties/" + name)));
+        return values;
     }
 
     private Map<String, String> tags(String logicalId) {
@@ -132,12 +175,20 @@ final class Blueprint {
             if (evaluator.exists(output.condition())) {
                 outputs.add(new Stack.Output(
                         output.name(),
-                        evaluator.text(output.value()),
+                        scope.dynamic().resolvePlain(text(output)),
                         output.description(),
                         output.exportName() == null ? null : evaluator.text(output.exportName())));
             }
         });
         return outputs;
+    }
+
+    private String text(Template.OutputDeclaration output) {
+        Object value = evaluator.value(output.value());
+        if (value == null || value instanceof Map || value instanceof List) {
+            throw TemplateException.format("The Value field of every Outputs member must evaluate to a String.");
+        }
+        return evaluator.text(output.value());
     }
 
     /** The exports of other stacks that were asked for up to now. */

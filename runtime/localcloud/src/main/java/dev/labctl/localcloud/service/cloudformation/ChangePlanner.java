@@ -33,26 +33,19 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 final class ChangePlanner {
     private final Stack stack;
     private final Stack.Definition target;
-    private final Stacks stacks;
+    private final StackScope.Sources sources;
     private final Template template;
     private final Map<String, StackResource> existing = new LinkedHashMap<>();
     private final Set<String> unknown = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Change> changes = new TreeMap<>();
-    private final dev.labctl.localcloud.core.CloudEnvironment environment;
 
-    ChangePlanner(
-            dev.labctl.localcloud.core.CloudEnvironment environment,
-            Stacks stacks,
-            Stack stack,
-            Stack.Definition target,
-            Template template) {
-        this.environment = environment;
-        this.stacks = stacks;
+    ChangePlanner(StackScope.Sources sources, Stack stack, Stack.Definition target, Template template) {
+        this.sources = sources;
         this.stack = stack;
         this.target = target;
         this.template = template;
-        for (StackResource resource : stacks.resources(stack.id())) {
+        for (StackResource resource : sources.stacks().resources(stack.id())) {
             if (resource.current() != null && resource.status() != ResourceStatus.DELETE_COMPLETE) {
                 existing.put(resource.logicalId(), resource);
             }
@@ -65,8 +58,9 @@ final class ChangePlanner {
      * @throws TemplateException when a function or condition cannot be evaluated
      */
     Plan plan() {
-        StackScope scope = StackScope.of(stack, target, template, environment.accountId(), stacks, this::known);
-        Blueprint blueprint = new Blueprint(stack, target, template, environment.registry(), scope);
+        StackScope scope = StackScope.of(stack, target, template, sources, this::known);
+        Blueprint blueprint =
+                new Blueprint(stack, target, template, sources.environment().registry(), scope);
         existing.keySet().stream()
                 .filter(name -> !blueprint.active().containsKey(name))
                 .forEach(unknown::add);
@@ -268,10 +262,10 @@ final class ChangePlanner {
     private String before(String logicalId, Made current) {
         try {
             Stack.Definition definition = stack.definition();
-            Template old = Template.parse(definition.template());
-            StackScope scope =
-                    StackScope.of(stack, definition, old, environment.accountId(), stacks, name -> Optional.empty());
-            Blueprint blueprint = new Blueprint(stack, definition, old, environment.registry(), scope);
+            Template old = definition.parsed();
+            StackScope scope = StackScope.of(stack, definition, old, sources, name -> Optional.empty());
+            Blueprint blueprint =
+                    new Blueprint(stack, definition, old, sources.environment().registry(), scope);
             return blueprint.active().containsKey(logicalId)
                     ? context(blueprint.plan(logicalId).made())
                     : context(current);

@@ -8,7 +8,6 @@ import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.identity.Access;
 import dev.labctl.localcloud.service.cloudformation.Stack.Definition;
 import dev.labctl.localcloud.service.cloudformation.template.Template;
-import dev.labctl.localcloud.service.cloudformation.template.TemplateException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -148,13 +147,14 @@ final class ChangeSetOperations {
     private CreateChangeSetResponse create(
             CreateChangeSetRequest request, Call call, String stackName, boolean isCreation, @Nullable Stack known) {
         Definition before = known == null ? null : known.definition();
+        List<Stack.ParameterValue> valuesBefore = before == null ? List.of() : before.parameters();
+        Map<String, String> given = Definitions.given(request.parameters(), valuesBefore);
         Template template = before != null && Boolean.TRUE.equals(request.usePreviousTemplate())
-                ? definitions.checked(before.template())
-                : definitions.template(request.templateBody(), request.templateURL(), call);
+                ? definitions.checked(before.template(), given)
+                : definitions.template(request.templateBody(), request.templateURL(), given, call);
         Definition definition = new Definition(
                 template.text(),
-                definitions.parameters(
-                        template, request.parameters(), before == null ? List.of() : before.parameters(), call),
+                definitions.parameters(template, request.parameters(), valuesBefore, call),
                 request.hasTags() || before == null ? definitions.tags(request.tags()) : before.tags(),
                 request.capabilitiesAsStrings(),
                 request.hasNotificationARNs() || before == null
@@ -165,7 +165,6 @@ final class ChangeSetOperations {
                 null);
         definitions.requireCapabilities(template, definition.capabilities());
         Stack stack = known == null ? operations.newStack(call, stackName, reviewed(definition), false) : known;
-        definitions.blueprint(stack, definition, template, stacks);
         ChangeSet changeSet = planned(request, call, stack, definition, template, isCreation);
         environment.store().write(() -> {
             if (known == null) {
@@ -191,12 +190,7 @@ final class ChangeSetOperations {
             Definition definition,
             Template template,
             boolean isCreation) {
-        ChangePlanner.Plan plan;
-        try {
-            plan = new ChangePlanner(environment, stacks, stack, definition, template).plan();
-        } catch (TemplateException e) {
-            throw Definitions.invalid(e.message());
-        }
+        ChangePlanner.Plan plan = definitions.plan(stack, definition, template, stacks, call, false);
         String reason = plan.problems().isEmpty() ? null : String.join("\n", plan.problems());
         if (plan.isEmpty() && !isCreation) {
             reason = NO_CHANGES;

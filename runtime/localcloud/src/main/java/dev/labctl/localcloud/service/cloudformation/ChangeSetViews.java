@@ -1,7 +1,6 @@
 package dev.labctl.localcloud.service.cloudformation;
 
 import dev.labctl.localcloud.service.cloudformation.ChangeSet.Detail;
-import dev.labctl.localcloud.service.cloudformation.template.Template;
 import software.amazon.awssdk.services.cloudformation.model.Change;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetSummary;
 import software.amazon.awssdk.services.cloudformation.model.ChangeType;
@@ -37,7 +36,7 @@ final class ChangeSetViews {
                         .map(change -> change(change, withValues))
                         .toList());
         if (!definition.parameters().isEmpty()) {
-            view.parameters(StackViews.parameters(definition, Template.parse(definition.template())));
+            view.parameters(StackViews.parameters(definition, definition.parsed()));
         }
         if (!definition.tags().isEmpty()) {
             view.tags(StackViews.tags(definition.tags()));

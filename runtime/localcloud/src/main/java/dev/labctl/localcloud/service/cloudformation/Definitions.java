@@ -49,15 +49,35 @@ final class Definitions {
         this.ssm = new SsmParameters(environment);
     }
 
-    /** A template that stands up to all static checks. @throws AwsError ValidationError when it does not */
-    Template template(@Nullable String body, @Nullable String url, Call call) {
-        return checked(source.text(body, url, call));
+    /**
+     * A template that stands up to all static checks.
+     *
+     * @param values what {@link #given} parameters are
+     * @throws AwsError ValidationError when it does not
+     */
+    Template template(@Nullable String body, @Nullable String url, Map<String, String> values, Call call) {
+        return checked(source.text(body, url, call), values);
+    }
+
+    /** The values of parameters by name, as far as they are given, before they are checked. */
+    static Map<String, String> given(List<Parameter> parameters, List<ParameterValue> before) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            if (parameter.parameterValue() != null) {
+                values.put(parameter.parameterKey(), parameter.parameterValue());
+            } else {
+                before.stream()
+                        .filter(value -> value.name().equals(parameter.parameterKey()))
+                        .forEach(value -> values.put(value.name(), value.value()));
+            }
+        }
+        return values;
     }
 
     /** The same for text at hand. */
-    Template checked(String text) {
+    Template checked(String text, Map<String, String> values) {
         try {
-            Template template = Template.parse(text);
+            Template template = Template.parse(text, values);
             TemplateCheck.check(template, environment.registry()::resourceType);
             return template;
         } catch (TemplateException e) {
@@ -162,17 +182,16 @@ final class Definitions {
     }
 
     /**
-     * A definition whose conditions, functions and outputs can be evaluated as far as they can before anything exists.
+     * What bringing a stack to a definition will do.
      *
-     * @throws AwsError ValidationError with what cannot
+     * @param isTentative whether exports that are missing are left for the execution to miss
+     * @throws AwsError ValidationError with what in the template cannot be evaluated
      */
-    Blueprint blueprint(Stack stack, Definition definition, Template template, Stacks stacks) {
+    ChangePlanner.Plan plan(
+            Stack stack, Definition definition, Template template, Stacks stacks, Call call, boolean isTentative) {
+        StackScope.Sources sources = new StackScope.Sources(environment, stacks, call::caller, isTentative);
         try {
-            StackScope scope = StackScope.of(
-                    stack, definition, template, environment.accountId(), stacks, logicalId -> stacks.resource(
-                                    stack.id(), logicalId)
-                            .map(StackResource::current));
-            return new Blueprint(stack, definition, template, environment.registry(), scope);
+            return new ChangePlanner(sources, stack, definition, template).plan();
         } catch (TemplateException e) {
             throw invalid(e.message());
         }

@@ -60,6 +60,7 @@ final class PhaseRun {
         Blueprint blueprint;
         try {
             blueprint = engine.blueprint(stack, stack.definition());
+            blueprint.requireImports();
         } catch (TemplateException e) {
             outcome.buildFailed(List.of(), e.message());
             return;

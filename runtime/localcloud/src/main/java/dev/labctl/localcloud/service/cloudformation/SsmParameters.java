@@ -28,16 +28,21 @@ final class SsmParameters {
     List<ParameterValue> resolve(Template template, List<ParameterValue> values, Call call) {
         List<ParameterValue> resolved = new ArrayList<>();
         List<String> missing = new ArrayList<>();
+        List<String> secret = new ArrayList<>();
         for (ParameterValue value : values) {
             ParameterDeclaration declared =
                     Objects.requireNonNull(template.parameters().get(value.name()));
-            if (!declared.isSsm()) {
+            if (!declared.isSsm() && !declared.isSsmName()) {
                 resolved.add(value);
                 continue;
             }
             List<Parameter> found = read(value.value(), call);
             if (found.isEmpty()) {
                 missing.add(value.value());
+            } else if (declared.isSsmName()) {
+                resolved.add(value);
+            } else if (found.get(0).type() == software.amazon.awssdk.services.ssm.model.ParameterType.SECURE_STRING) {
+                secret.add(value.value());
             } else {
                 resolved.add(new ParameterValue(
                         value.name(), value.value(), found.get(0).value()));
@@ -46,6 +51,10 @@ final class SsmParameters {
         if (!missing.isEmpty()) {
             throw Definitions.invalid(
                     "Unable to fetch parameters " + missing + " from parameter store for this account.");
+        }
+        if (!secret.isEmpty()) {
+            throw Definitions.invalid(
+                    "Parameters " + secret + " referenced by template have types not supported by CloudFormation.");
         }
         return resolved;
     }

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.cloudformation;
 
 import dev.labctl.localcloud.identity.Principal;
+import dev.labctl.localcloud.service.cloudformation.template.Template;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -139,6 +140,13 @@ public record Stack(
             tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
             capabilities = List.copyOf(capabilities);
             notificationArns = List.copyOf(notificationArns);
+        }
+
+        /** The template with the loops over parameters written out. */
+        Template parsed() {
+            Map<String, String> values = new LinkedHashMap<>();
+            parameters.forEach(value -> values.put(value.name(), value.value()));
+            return Template.parse(template, values);
         }
 
         boolean isRollbackDisabled() {

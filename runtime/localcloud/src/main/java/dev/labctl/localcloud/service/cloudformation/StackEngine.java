@@ -118,12 +118,16 @@ final class StackEngine {
 
     /** The stack as {@code definition} describes it, with what its resources are now. */
     Blueprint blueprint(Stack stack, Stack.Definition definition) {
-        Template template = Template.parse(definition.template());
-        StackScope scope = StackScope.of(
-                stack, definition, template, environment.accountId(), stacks, logicalId -> stacks.resource(
-                                stack.id(), logicalId)
+        Template template = definition.parsed();
+        StackScope.Sources sources = new StackScope.Sources(environment, stacks, () -> caller(stack), false);
+        StackScope scope =
+                StackScope.of(stack, definition, template, sources, logicalId -> stacks.resource(stack.id(), logicalId)
                         .map(StackResource::current));
         return new Blueprint(stack, definition, template, environment.registry(), scope);
+    }
+
+    private Caller caller(Stack stack) {
+        return Caller.of(principal(stack, stacks.byId(stack.id()).running()), stack.region());
     }
 
     /** Gives a stack a new state with its event. Called inside a write. */

@@ -11,7 +11,6 @@ import dev.labctl.localcloud.service.cloudformation.Stack.Operation;
 import dev.labctl.localcloud.service.cloudformation.Stack.Phase;
 import dev.labctl.localcloud.service.cloudformation.Stack.State;
 import dev.labctl.localcloud.service.cloudformation.template.Template;
-import dev.labctl.localcloud.service.cloudformation.template.TemplateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,7 +129,11 @@ final class StackOperations {
                 }
                 throw AwsError.of(400, "AlreadyExistsException", "Stack [" + name + "] already exists");
             }
-            Template template = definitions.template(request.templateBody(), request.templateURL(), call);
+            Template template = definitions.template(
+                    request.templateBody(),
+                    request.templateURL(),
+                    Definitions.given(request.parameters(), List.of()),
+                    call);
             Definition definition = new Definition(
                     template.text(),
                     definitions.parameters(template, request.parameters(), List.of(), call),
@@ -147,7 +150,7 @@ final class StackOperations {
             Stack stack = newStack(call, name, definition, isProtected)
                     .with(operation)
                     .withPolicy(request.stackPolicyBody());
-            definitions.blueprint(stack, definition, template, stacks);
+            definitions.plan(stack, definition, template, stacks, call, true);
             requireRole(stack, operation);
             engine.begin(stack, StackStatus.CREATE_IN_PROGRESS, USER_INITIATED);
             return CreateStackResponse.builder().stackId(stack.id()).build();
@@ -198,9 +201,10 @@ final class StackOperations {
             }
             requireUpdatable(stack);
             Definition before = stack.definition();
+            Map<String, String> given = Definitions.given(request.parameters(), before.parameters());
             Template template = Boolean.TRUE.equals(request.usePreviousTemplate())
-                    ? definitions.checked(before.template())
-                    : definitions.template(request.templateBody(), request.templateURL(), call);
+                    ? definitions.checked(before.template(), given)
+                    : definitions.template(request.templateBody(), request.templateURL(), given, call);
             Definition definition = new Definition(
                     template.text(),
                     definitions.parameters(template, request.parameters(), before.parameters(), call),
@@ -211,22 +215,14 @@ final class StackOperations {
                     request.roleARN() == null ? before.roleArn() : request.roleARN(),
                     before.timeoutMinutes());
             definitions.requireCapabilities(template, request.capabilitiesAsStrings());
-            requireChanges(stack, definition, template);
-            Stack updated = request.stackPolicyBody() == null ? stack : stack.withPolicy(request.stackPolicyBody());
-            beginUpdate(updated, definition, call, null, token);
-            return UpdateStackResponse.builder().stackId(stack.id()).build();
-        }
-    }
-
-    private void requireChanges(Stack stack, Definition definition, Template template) {
-        try {
-            if (new ChangePlanner(environment, stacks, stack, definition, template)
-                    .plan()
+            if (definitions
+                    .plan(stack, definition, template, stacks, call, true)
                     .isEmpty()) {
                 throw Definitions.invalid("No updates are to be performed.");
             }
-        } catch (TemplateException e) {
-            throw Definitions.invalid(e.message());
+            Stack updated = request.stackPolicyBody() == null ? stack : stack.withPolicy(request.stackPolicyBody());
+            beginUpdate(updated, definition, call, null, token);
+            return UpdateStackResponse.builder().stackId(stack.id()).build();
         }
     }
 

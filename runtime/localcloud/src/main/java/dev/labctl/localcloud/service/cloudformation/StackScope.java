@@ -1,5 +1,7 @@
 package dev.labctl.localcloud.service.cloudformation;
 
+import dev.labctl.localcloud.core.Caller;
+import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.service.cloudformation.StackResource.Made;
 import dev.labctl.localcloud.service.cloudformation.template.Evaluator;
 import dev.labctl.localcloud.service.cloudformation.template.ParameterDeclaration;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the names in a stack's template stand for: its parameters, its resources as far as they exist, other stacks' exports. */
@@ -25,18 +28,21 @@ final class StackScope implements Scope {
     private final Function<String, Optional<String>> exports;
     private final Set<String> imported;
     private final String region;
+    private final Sources sources;
 
     private StackScope(
             Map<String, Object> parameters,
             Function<String, Optional<Made>> resources,
             Function<String, Optional<String>> exports,
             Set<String> imported,
-            String region) {
+            String region,
+            Sources sources) {
         this.parameters = parameters;
         this.resources = resources;
         this.exports = exports;
         this.imported = imported;
         this.region = region;
+        this.sources = sources;
     }
 
     /**
@@ -48,8 +54,7 @@ final class StackScope implements Scope {
             Stack stack,
             Stack.Definition definition,
             Template template,
-            String accountId,
-            Stacks stacks,
+            Sources sources,
             Function<String, Optional<Made>> resources) {
         Map<String, Object> parameters = new HashMap<>();
         for (Stack.ParameterValue value : definition.parameters()) {
@@ -59,7 +64,7 @@ final class StackScope implements Scope {
                         value.name(), declared.referenced(Objects.requireNonNullElse(value.resolved(), value.value())));
             }
         }
-        parameters.put("AWS::AccountId", accountId);
+        parameters.put("AWS::AccountId", sources.environment().accountId());
         parameters.put("AWS::Region", stack.region());
         parameters.put("AWS::Partition", "aws");
         parameters.put("AWS::URLSuffix", "amazonaws.com");
@@ -69,10 +74,11 @@ final class StackScope implements Scope {
         return new StackScope(
                 parameters,
                 resources,
-                name -> stacks.export(stack.region(), name)
-                        .map(export -> export.output().value()),
+                name -> sources.stacks().export(stack.region(), name).map(export -> export.output()
+                        .value()),
                 ConcurrentHashMap.newKeySet(),
-                stack.region());
+                stack.region(),
+                sources);
     }
 
     /** The same with the values of {@code NoEcho} parameters hidden, for events. */
@@ -81,12 +87,17 @@ final class StackScope implements Scope {
         template.parameters().values().stream()
                 .filter(ParameterDeclaration::isNoEcho)
                 .forEach(parameter -> hidden.put(parameter.name(), MASK));
-        return new StackScope(hidden, resources, exports, imported, region);
+        return new StackScope(hidden, resources, exports, imported, region, sources);
     }
 
     /** The same with only these resources known. */
     StackScope knowing(Function<String, Optional<Made>> known) {
-        return new StackScope(parameters, known, exports, imported, region);
+        return new StackScope(parameters, known, exports, imported, region, sources);
+    }
+
+    /** Resolves references to other services. */
+    DynamicReferences dynamic() {
+        return sources.dynamic();
     }
 
     /** The exports that were asked for. */
@@ -124,12 +135,29 @@ final class StackScope implements Scope {
             return Evaluator.UNKNOWN;
         }
         imported.add(name);
-        return exports.apply(name).orElseThrow(() -> new TemplateException("No export named " + name + " found."));
+        return exports.apply(name).map(Object.class::cast).orElseGet(() -> {
+            if (sources.isTentative()) {
+                return Evaluator.UNKNOWN;
+            }
+            throw new TemplateException("No export named " + name + " found.");
+        });
     }
 
     @Override
     public List<String> availabilityZones(String ofRegion) {
         String base = ofRegion.isEmpty() ? region : ofRegion;
         return List.of(base + "a", base + "b", base + "c");
+    }
+
+    /**
+     * Where values come from that are not the stack's own.
+     *
+     * @param caller on whose behalf other services are asked
+     * @param isTentative whether an export that is missing now is taken as not known yet, so that only the execution fails
+     */
+    record Sources(CloudEnvironment environment, Stacks stacks, Supplier<Caller> caller, boolean isTentative) {
+        DynamicReferences dynamic() {
+            return new DynamicReferences(environment, caller);
+        }
     }
 }

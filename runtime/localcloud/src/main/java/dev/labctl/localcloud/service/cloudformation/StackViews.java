@@ -30,7 +30,7 @@ final class StackViews {
     static software.amazon.awssdk.services.cloudformation.model.Stack stack(Stack stack) {
         Stack.State state = stack.state();
         Stack.Definition definition = stack.definition();
-        Template template = Template.parse(definition.template());
+        Template template = definition.parsed();
         boolean isReviewed = state.status() == StackStatus.REVIEW_IN_PROGRESS;
         software.amazon.awssdk.services.cloudformation.model.Stack.Builder view =
                 software.amazon.awssdk.services.cloudformation.model.Stack.builder()
@@ -108,8 +108,7 @@ final class StackViews {
         return StackSummary.builder()
                 .stackId(stack.id())
                 .stackName(stack.name())
-                .templateDescription(
-                        Template.parse(stack.definition().template()).description())
+                .templateDescription(stack.definition().parsed().description())
                 .creationTime(state.created())
                 .lastUpdatedTime(state.updated())
                 .deletionTime(state.deleted())

@@ -6,6 +6,7 @@ import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.service.cloudformation.template.ParameterDeclaration;
 import dev.labctl.localcloud.service.cloudformation.template.Template;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateRequest;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateResponse;
@@ -52,7 +53,7 @@ final class TemplateOperations {
     }
 
     private ValidateTemplateResponse validate(ValidateTemplateRequest request, Call call) {
-        Template template = definitions.template(request.templateBody(), request.templateURL(), call);
+        Template template = definitions.template(request.templateBody(), request.templateURL(), Map.of(), call);
         ValidateTemplateResponse.Builder view = ValidateTemplateResponse.builder()
                 .description(template.description())
                 .parameters(template.parameters().values().stream()
@@ -88,10 +89,10 @@ final class TemplateOperations {
 
     private GetTemplateSummaryResponse summarize(GetTemplateSummaryRequest request, Call call) {
         Template template = request.stackName() == null
-                ? definitions.template(request.templateBody(), request.templateURL(), call)
-                : Template.parse(stacks.get(call.region(), StackArns.requireName(request.stackName()))
+                ? definitions.template(request.templateBody(), request.templateURL(), Map.of(), call)
+                : stacks.get(call.region(), StackArns.requireName(request.stackName()))
                         .definition()
-                        .template());
+                        .parsed();
         GetTemplateSummaryResponse.Builder view = GetTemplateSummaryResponse.builder()
                 .description(template.description())
                 .version("2010-09-09")

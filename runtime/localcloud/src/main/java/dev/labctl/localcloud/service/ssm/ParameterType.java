@@ -67,6 +67,7 @@ final class ParameterType implements ResourceType {
                 .name(name)
                 .type(properties.requiredString("Type"))
                 .value(properties.requiredString("Value"))
+                .tier(properties.string("Tier").orElse(null))
                 .description(properties.string("Description").orElse(null))
                 .allowedPattern(properties.string("AllowedPattern").orElse(null))
                 .dataType(properties.string("DataType").orElse(null))

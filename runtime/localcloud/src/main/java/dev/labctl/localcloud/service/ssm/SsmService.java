@@ -12,14 +12,11 @@ import dev.labctl.localcloud.core.ServiceDefinition;
 import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
 import dev.labctl.localcloud.identity.Access;
-import dev.labctl.localcloud.store.Codec;
-import dev.labctl.localcloud.store.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -27,27 +24,28 @@ import software.amazon.awssdk.services.ssm.model.AddTagsToResourceRequest;
 import software.amazon.awssdk.services.ssm.model.AddTagsToResourceResponse;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterResponse;
-import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
-import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
-import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
-import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
+import software.amazon.awssdk.services.ssm.model.DeleteParametersRequest;
+import software.amazon.awssdk.services.ssm.model.DeleteParametersResponse;
 import software.amazon.awssdk.services.ssm.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.ssm.model.ListTagsForResourceResponse;
-import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
 import software.amazon.awssdk.services.ssm.model.RemoveTagsFromResourceRequest;
 import software.amazon.awssdk.services.ssm.model.RemoveTagsFromResourceResponse;
 import software.amazon.awssdk.services.ssm.model.Tag;
 
-/** The parameter store of AWS Systems Manager: String and StringList parameters, their newest version. */
+/** The parameter store of AWS Systems Manager: parameters of all three types, with their versions and tags. */
 public final class SsmService implements Service {
+    private static final int MAX_NAMES = 10;
+
     private final CloudEnvironment environment;
-    private final Table<StoredParameter> parameters;
+    private final ParameterStore store;
+    private final ParameterQueries queries;
 
     private SsmService(CloudEnvironment environment) {
         this.environment = environment;
-        this.parameters = environment.store().table("ssm.parameters", Codec.json(StoredParameter.class));
+        this.store = new ParameterStore(environment.store());
+        this.queries = new ParameterQueries(store);
     }
 
     @Override
@@ -66,20 +64,17 @@ public final class SsmService implements Service {
                 PutParameterRequest.class,
                 AccessRule.on("ssm:PutParameter", (q, call) -> arn(call, q.name())),
                 this::put);
-        operations.on(
-                GetParameterRequest.class,
-                AccessRule.on("ssm:GetParameter", (q, call) -> arn(call, q.name())),
-                this::get);
-        operations.on(
-                GetParametersRequest.class,
-                (q, call) -> q.names().stream()
-                        .map(name -> Access.to("ssm:GetParameters", arn(call, name)))
-                        .toList(),
-                this::getAll);
+        queries.register(operations);
         operations.on(
                 DeleteParameterRequest.class,
                 AccessRule.on("ssm:DeleteParameter", (q, call) -> arn(call, q.name())),
                 this::delete);
+        operations.on(
+                DeleteParametersRequest.class,
+                (q, call) -> q.names().stream()
+                        .map(name -> Access.to("ssm:DeleteParameters", arn(call, name)))
+                        .toList(),
+                this::deleteAll);
         operations.on(
                 ListTagsForResourceRequest.class,
                 AccessRule.on("ssm:ListTagsForResource", (q, call) -> arn(call, q.resourceId())),
@@ -94,31 +89,23 @@ public final class SsmService implements Service {
                 this::removeTags);
     }
 
-    private static String arn(Call call, String name) {
-        return name.startsWith("arn:") ? name : call.arn("ssm", "parameter/" + name.replaceFirst("^/", ""));
-    }
-
-    private static String key(Call call, String name) {
-        String plain = name.startsWith("arn:") ? name.replaceFirst("^arn:[^/]*:parameter", "") : name;
-        return call.region() + "|" + plain;
-    }
-
-    private Optional<StoredParameter> find(Call call, String name) {
-        String key = key(call, name);
-        Optional<StoredParameter> found = parameters.get(key);
-        return found.isPresent() ? found : parameters.get(key.replaceFirst("\\|/", "|"));
+    static String arn(Call call, String name) {
+        return name.startsWith("arn:")
+                ? name
+                : call.arn("ssm", "parameter/" + ParameterStore.plain(name).replaceFirst("^/", ""));
     }
 
     private StoredParameter require(Call call, String name) {
-        return find(call, name).orElseThrow(SsmService::notFound);
+        return store.newest(call.region(), name).orElseThrow(SsmService::notFound);
     }
 
-    private static AwsError notFound() {
+    static AwsError notFound() {
         return AwsError.of(400, "ParameterNotFound", "");
     }
 
     private synchronized PutParameterResponse put(PutParameterRequest request, Call call) {
-        StoredParameter before = find(call, request.name()).orElse(null);
+        requireName(request.name());
+        StoredParameter before = store.newest(call.region(), request.name()).orElse(null);
         if (before != null && !Boolean.TRUE.equals(request.overwrite())) {
             throw AwsError.of(
                     400,
@@ -126,8 +113,14 @@ public final class SsmService implements Service {
                     "The parameter already exists. To overwrite this value, set the overwrite option in the request to"
                             + " true.");
         }
+        if (before != null && request.hasTags()) {
+            throw AwsError.validation("Invalid request: tags and overwrite can't be used together. To create a"
+                    + " parameter with tags, please remove overwrite flag. To update tags for an existing parameter,"
+                    + " please use AddTagsToResource or RemoveTagsFromResource.");
+        }
         String type = type(request, before);
-        String pattern = request.allowedPattern();
+        String pattern =
+                request.allowedPattern() == null && before != null ? before.allowedPattern() : request.allowedPattern();
         if (pattern != null
                 && !Pattern.compile(pattern).matcher(request.value()).matches()) {
             throw AwsError.of(
@@ -145,12 +138,26 @@ public final class SsmService implements Service {
                 pattern,
                 Objects.requireNonNullElse(request.tierAsString(), "Standard"),
                 Objects.requireNonNullElse(request.dataType(), "text"),
+                type.equals("SecureString") ? Objects.requireNonNullElse(request.keyId(), "alias/aws/ssm") : null,
+                call.caller().principal().arn(),
                 before == null ? tags(request.tags()) : before.tags());
-        environment.store().write(() -> parameters.put(key(call, request.name()), stored));
+        store.add(call.region(), stored);
         return PutParameterResponse.builder()
                 .version(stored.version())
                 .tier(stored.tier())
                 .build();
+    }
+
+    private static void requireName(String name) {
+        if (name.startsWith("arn:") || !name.matches("[a-zA-Z0-9_.\\-/]+")) {
+            throw AwsError.validation(
+                    "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a"
+                            + " path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix"
+                            + " of letters, numbers and the following 3 symbols .-_");
+        }
+        if (name.indexOf('/') > 0) {
+            throw AwsError.validation("Parameter name must be a fully qualified name.");
+        }
     }
 
     private static String type(PutParameterRequest request, @Nullable StoredParameter before) {
@@ -158,54 +165,41 @@ public final class SsmService implements Service {
         if (type == null) {
             throw AwsError.validation("A parameter type is required when you create a parameter.");
         }
-        if (type.equals("SecureString")) {
+        if (before != null && !before.type().equals(type)) {
             throw AwsError.of(
-                    501, "NotImplemented", "The local cloud does not implement parameters of type SecureString");
+                    400,
+                    "HierarchyTypeMismatchException",
+                    "The parameter type can't be changed from " + before.type() + " to " + type + ".");
         }
         return type;
     }
 
-    private GetParameterResponse get(GetParameterRequest request, Call call) {
-        return GetParameterResponse.builder()
-                .parameter(view(require(call, request.name()), call))
-                .build();
+    private synchronized DeleteParameterResponse delete(DeleteParameterRequest request, Call call) {
+        store.remove(call.region(), require(call, request.name()));
+        return DeleteParameterResponse.builder().build();
     }
 
-    private GetParametersResponse getAll(GetParametersRequest request, Call call) {
-        List<Parameter> found = new ArrayList<>();
+    private synchronized DeleteParametersResponse deleteAll(DeleteParametersRequest request, Call call) {
+        if (request.names().size() > MAX_NAMES) {
+            throw AwsError.validation("1 validation error detected: Value '" + request.names()
+                    + "' at 'names' failed to satisfy constraint: Member must have length less than or equal to "
+                    + MAX_NAMES);
+        }
+        List<String> deleted = new ArrayList<>();
         List<String> invalid = new ArrayList<>();
         for (String name : request.names()) {
-            Optional<StoredParameter> stored = find(call, name);
-            if (stored.isPresent()) {
-                found.add(view(stored.get(), call));
-            } else {
-                invalid.add(name);
-            }
+            store.newest(call.region(), name)
+                    .ifPresentOrElse(
+                            stored -> {
+                                store.remove(call.region(), stored);
+                                deleted.add(name);
+                            },
+                            () -> invalid.add(name));
         }
-        return GetParametersResponse.builder()
-                .parameters(found)
+        return DeleteParametersResponse.builder()
+                .deletedParameters(deleted)
                 .invalidParameters(invalid)
                 .build();
-    }
-
-    private static Parameter view(StoredParameter stored, Call call) {
-        return Parameter.builder()
-                .name(stored.name())
-                .type(stored.type())
-                .value(stored.value())
-                .version(stored.version())
-                .lastModifiedDate(stored.modified())
-                .arn(arn(call, stored.name()))
-                .dataType(stored.dataType())
-                .build();
-    }
-
-    private synchronized DeleteParameterResponse delete(DeleteParameterRequest request, Call call) {
-        StoredParameter stored = require(call, request.name());
-        environment.store().write(() -> {
-            parameters.remove(key(call, stored.name()));
-        });
-        return DeleteParameterResponse.builder().build();
     }
 
     private ListTagsForResourceResponse listTags(ListTagsForResourceRequest request, Call call) {
@@ -220,7 +214,7 @@ public final class SsmService implements Service {
         StoredParameter stored = require(call, request.resourceId());
         Map<String, String> tags = new LinkedHashMap<>(stored.tags());
         tags.putAll(tags(request.tags()));
-        environment.store().write(() -> parameters.put(key(call, stored.name()), stored.withTags(tags)));
+        store.retag(call.region(), stored.withTags(tags));
         return AddTagsToResourceResponse.builder().build();
     }
 
@@ -228,7 +222,7 @@ public final class SsmService implements Service {
         StoredParameter stored = require(call, request.resourceId());
         Map<String, String> tags = new LinkedHashMap<>(stored.tags());
         tags.keySet().removeAll(request.tagKeys());
-        environment.store().write(() -> parameters.put(key(call, stored.name()), stored.withTags(tags)));
+        store.retag(call.region(), stored.withTags(tags));
         return RemoveTagsFromResourceResponse.builder().build();
     }
 

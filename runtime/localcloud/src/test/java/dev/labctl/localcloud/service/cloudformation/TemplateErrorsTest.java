@@ -44,9 +44,24 @@ final class TemplateErrorsTest {
             Resources: {A: } | Template format error: Any Resources member must be an object.
             https://example.com/template | Template format error: unsupported structure.
             Resources: {} | Template format error: At least one Resources member must be defined.
-            Transform: AWS::Serverless-2016-10-31\\nResources: {A: {Type: 'Test::Scripted::Thing'}} | No transform named AWS::Serverless-2016-10-31 found.
-            Resources: {A: {Type: 'Test::Scripted::Thing', DeletionPolicy: Snapshot}} | Template error: resource type Test::Scripted::Thing does not support deletion policy Snapshot (line 1)
+            Transform: AWS::Serverless-2016-10-31\\nResources: {A: {Type: 'Test::Scripted::Thing'}} | The local cloud does not support the transform AWS::Serverless-2016-10-31 (line 1)
+            Resources: {A: {Type: 'Test::Scripted::Thing', DeletionPolicy: Snapshot}} | Template error: resource type Test::Scripted::Thing does not support deletion policy Snapshot
             Resources: {A: {Type: 'Test::Scripted::Thing', Properties: {Value: !GetAtt X.Arn}}} | Template error: instance of Fn::GetAtt references undefined resource X
+            Transform: {Name: AWS::Include}\\nResources: {A: {Type: 'Test::Scripted::Thing'}} | The local cloud does not support the transform AWS::Include (line 1)
+            Transform: Mine\\nResources: {A: {Type: 'Test::Scripted::Thing'}} | No transform named Mine found.
+            Resources: text | Template format error: Any Resources member must be an object.
+            Parameters: {P: {Type: String, Size: 1}}\\nResources: {A: {Type: 'Test::Scripted::Thing'}} | Invalid template parameter property 'Size'
+            Mappings: {M: {a: {b: v}}}\\nResources: {A: {Type: 'Test::Scripted::Thing', Properties: {Value: !FindInMap [M, x, b]}}} | Template error: Unable to get mapping for M::x::b
+            Mappings: {M: {a: {b: v}}}\\nResources: {A: {Type: 'Test::Scripted::Thing', Properties: {Value: !FindInMap [M, x, b, {DefaultValue: d}]}}} | Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value
+            Resources: {A: {Type: 'Test::Scripted::Thing', Properties: {Value: !Select [3, [a]]}}} | Template error: Fn::Select cannot select nonexistent value at index 3
+            Conditions: {C: !Equals [a]}\\nResources: {A: {Type: 'Test::Scripted::Thing'}} | Template error: every Fn::Equals object requires a list of 2 string parameters.
+            Conditions: {C: !Equals [a, b]}\\nResources: {A: {Type: 'Test::Scripted::Thing', Condition: C}, B: {Type: 'Test::Scripted::Thing', Properties: {Value: !Ref A}}} | Template format error: Unresolved resource dependencies [A] in the Resources block of the template
+            Conditions: {C: !Equals [a, b]}\\nResources: {A: {Type: 'Test::Scripted::Thing', Condition: C}, B: {Type: 'Test::Scripted::Thing'}}\\nOutputs: {O: {Value: !Ref A}} | Template format error: Unresolved resource dependencies [A] in the Outputs block of the template
+            Resources: {A: {Type: 'Test::Scripted::Thing'}}\\nOutputs: {O: {Value: [a, b]}} | Template format error: The Value field of every Outputs member must evaluate to a String.
+            Rules: {R: {Assertions: [{Assert: !Contains [[a, b], c], AssertDescription: a or b}]}}\\nResources: {A: {Type: 'Test::Scripted::Thing'}} | Template error: Rule R failed: a or b
+            Resources: {A: {Type: 'Test::Scripted::Thing', Properties: {Value: '{{resolve:ssm:/no/such:1}}'}}} | Parameters: [ssm:/no/such:1] cannot be found.
+            Resources: {A: {Type: 'Test::Scripted::Thing', Properties: {Value: '{{resolve:ssm-secure:/a}}'}}} | SSM Secure reference is not supported in: [Test::Scripted::Thing/Properties/Value]
+            Resources: {A: {Type: 'Test::Scripted::Thing', Properties: {Value: '{{resolve:secretsmanager:a}}'}}} | The local cloud has no Secrets Manager, so it cannot resolve {{resolve:secretsmanager:a}}
             Parameters: {P: {Type: String}}\\nResources: {A: {Type: 'Test::Scripted::Thing'}} | Parameters: [P] must have values
             """)
     void namesWhatIsWrong(String template, String message) {
@@ -69,6 +84,58 @@ final class TemplateErrorsTest {
                         .templateBody(template)
                         .parameters(TestStacks.parameter("Sice", "small")))))
                 .isEqualTo("ValidationError: Parameters: [Sice] do not exist in the template");
+    }
+
+    @Test
+    void rulesHoldParametersToEachOther() {
+        String template = """
+                Parameters: {Stage: {Type: String}, Size: {Type: String}}
+                Rules:
+                  Production:
+                    RuleCondition: !Equals [!Ref Stage, production]
+                    Assertions: [{Assert: !Equals [!Ref Size, big], AssertDescription: production is big}]
+                """ + THING.formatted("!Ref Size");
+        assertThat(TestStacks.refusal(() -> client.createStack(request -> request.stackName("ruled")
+                        .templateBody(template)
+                        .parameters(
+                                TestStacks.parameter("Stage", "production"), TestStacks.parameter("Size", "small")))))
+                .isEqualTo("ValidationError: Template error: Rule Production failed: production is big");
+        Stack stack = new TestStacks(client)
+                .create(
+                        "ruled",
+                        template,
+                        TestStacks.parameter("Stage", "test"),
+                        TestStacks.parameter("Size", "small"));
+        assertThat(stack.stackStatusAsString()).isEqualTo("CREATE_COMPLETE");
+    }
+
+    @Test
+    void aMissingExportFailsTheStackAsAWhole() {
+        TestStacks stacks = new TestStacks(client);
+        Stack stack = stacks.create("importing", THING.formatted("!ImportValue nowhere"));
+        assertThat(stack.stackStatusAsString()).isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(stacks.reason("importing", "importing", "ROLLBACK_IN_PROGRESS"))
+                .isEqualTo("No export named nowhere found. Rollback requested by user.");
+    }
+
+    @Test
+    void loopsGoOverTheValuesOfParameters() {
+        TestStacks stacks = new TestStacks(client);
+        String template = """
+                Transform: AWS::LanguageExtensions
+                Parameters: {Names: {Type: CommaDelimitedList, Default: 'A,B'}}
+                Resources:
+                  Fn::ForEach::Things:
+                    - Name
+                    - !Ref Names
+                    - Thing${Name}: {Type: 'Test::Scripted::Thing', Properties: {Value: !Ref Name}}
+                """;
+        stacks.create("loop", template);
+        stacks.update("loop", template, TestStacks.parameter("Names", "B,C"));
+        assertThat(client.describeStackResources(request -> request.stackName("loop"))
+                        .stackResources())
+                .extracting(software.amazon.awssdk.services.cloudformation.model.StackResource::logicalResourceId)
+                .containsExactly("ThingB", "ThingC");
     }
 
     @Test

@@ -40,6 +40,11 @@ final class Conditions {
         return holds;
     }
 
+    /** Evaluates them all, so that what is wrong with one that nothing uses is told too. */
+    void holdAll() {
+        template.conditions().keySet().forEach(this::holds);
+    }
+
     Object evaluate(Intrinsic call) {
         return switch (call.name()) {
             case "Condition" -> holds(((Scalar) call.argument()).text());
@@ -47,6 +52,9 @@ final class Conditions {
             case "Fn::Not" ->
                 !truth(parts(call, 1, 1, "every Fn::Not object requires one boolean parameter.")
                         .get(0));
+            case "Fn::Contains" -> lists(call).get(0).containsAll(lists(call).get(1));
+            case "Fn::EachMemberIn", "Fn::EachMemberEquals" ->
+                lists(call).get(1).containsAll(lists(call).get(0));
             case "Fn::And" -> junction(call).stream().allMatch(this::truth);
             default -> junction(call).stream().anyMatch(this::truth);
         };
@@ -68,7 +76,19 @@ final class Conditions {
         if (left instanceof List || left instanceof Map) {
             return left.equals(right);
         }
-        return Evaluator.textOf(left, call.position(), usage).equals(Evaluator.textOf(right, call.position(), usage));
+        return Evaluator.textOf(left, usage).equals(Evaluator.textOf(right, usage));
+    }
+
+    /** The two arguments of a function of rules, each as a list of strings. */
+    private List<List<String>> lists(Intrinsic call) {
+        String usage = "every " + call.name() + " object requires two parameters, the first a list of strings";
+        return parts(call, 2, 2, usage).stream()
+                .map(evaluator::evaluateArgument)
+                .map(value -> value instanceof List<?> list ? list : List.of(value))
+                .map(list -> list.stream()
+                        .map(item -> Evaluator.textOf(java.util.Objects.requireNonNull(item), usage))
+                        .toList())
+                .toList();
     }
 
     private static List<TemplateNode> parts(Intrinsic call, int min, int max, String usage) {
@@ -77,7 +97,7 @@ final class Conditions {
                 && sequence.items().size() <= max) {
             return sequence.items();
         }
-        throw TemplateException.error(usage, call.position());
+        throw TemplateException.error(usage);
     }
 
     private boolean truth(TemplateNode node) {
@@ -91,7 +111,6 @@ final class Conditions {
                 && (scalar.text().equals("true") || scalar.text().equals("false"))) {
             return scalar.text().equals("true");
         }
-        throw TemplateException.format("Conditions can only be boolean operations on parameters and other conditions ("
-                + node.position() + ")");
+        throw TemplateException.format("Conditions can only be boolean operations on parameters and other conditions");
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Intrinsic;
 import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Mapping;
-import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Position;
 import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Scalar;
 import dev.labctl.localcloud.service.cloudformation.template.TemplateNode.Sequence;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +53,16 @@ public final class Evaluator {
         return conditions.holds(name);
     }
 
+    /**
+     * Checks the template's rules and conditions.
+     *
+     * @throws TemplateException with the first that does not hold or cannot be evaluated
+     */
+    public void check() {
+        template.rules().forEach(new Rules(this)::check);
+        conditions.holdAll();
+    }
+
     /** Whether a resource or output with this condition exists; without a condition it does. */
     public boolean exists(@Nullable String condition) {
         return condition == null || condition(condition);
@@ -77,7 +86,23 @@ public final class Evaluator {
 
     /** The value as text. */
     public String text(TemplateNode node) {
-        return textOf(evaluate(node), node.position(), "a string is expected here");
+        return textOf(evaluate(node), "a string is expected here");
+    }
+
+    /** Looks up every export a piece of the template imports. */
+    public void imports(TemplateNode node) {
+        if (node instanceof Sequence sequence) {
+            sequence.items().forEach(this::imports);
+        } else if (node instanceof Mapping mapping) {
+            Intrinsic intrinsic = mapping.intrinsic();
+            if (intrinsic != null && intrinsic.name().equals("Fn::ImportValue")) {
+                evaluate(mapping);
+            } else if (intrinsic != null && intrinsic.name().equals("Fn::If")) {
+                imports(chosen(intrinsic));
+            } else {
+                mapping.members().values().forEach(this::imports);
+            }
+        }
     }
 
     private Object evaluate(TemplateNode node) {
@@ -111,37 +136,50 @@ public final class Evaluator {
 
     private Object call(Intrinsic call) {
         return switch (call.name()) {
-            case "Ref" -> ref(textOf(evaluate(call.argument()), call.position(), "Ref takes a name"), call.position());
+            case "Ref" -> ref(textOf(evaluate(call.argument()), "Ref takes a name"));
             case "Fn::GetAtt" -> getAtt(call);
             case "Fn::Sub" -> sub(call);
             case "Fn::Join" -> join(call);
             case "Fn::Select" -> select(call);
             case "Fn::Split" -> split(call);
-            case "Fn::If" -> choose(call);
+            case "Fn::If" -> evaluate(chosen(call));
             case "Fn::FindInMap" -> findInMap(call);
             case "Fn::GetAZs" ->
-                scope.availabilityZones(
-                        textOf(evaluate(call.argument()), call.position(), "Fn::GetAZs takes a region"));
+                scope.availabilityZones(textOf(evaluate(call.argument()), "Fn::GetAZs takes a region"));
             case "Fn::ImportValue" ->
-                scope.importValue(textOf(evaluate(call.argument()), call.position(), "Fn::ImportValue takes a name"));
+                scope.importValue(textOf(evaluate(call.argument()), "Fn::ImportValue takes a name"));
             case "Fn::Base64" -> base64(call);
             case "Fn::Cidr" -> Cidr.blocks(values(call, 2, 3, "Fn::Cidr takes an address block, a count and bits"));
-            case "Fn::Equals", "Fn::And", "Fn::Or", "Fn::Not", "Condition" -> conditions.evaluate(call);
+            case "Fn::Equals",
+                    "Fn::And",
+                    "Fn::Or",
+                    "Fn::Not",
+                    "Fn::Contains",
+                    "Fn::EachMemberEquals",
+                    "Fn::EachMemberIn",
+                    "Condition" -> conditions.evaluate(call);
             case "Fn::ToJsonString", "Fn::Length" -> extension(call);
-            case "Fn::Transform" ->
-                throw new TemplateException("The local cloud does not support Fn::Transform (" + call.position() + ")");
+            case "Fn::Transform" -> throw Template.unsupportedMacro(macro(call), call.position());
             default -> throw unsupported(call);
         };
     }
 
+    private static String macro(Intrinsic call) {
+        String name = call.argument() instanceof Mapping mapping ? Template.text(mapping.get("Name")) : null;
+        return name == null ? "Fn::Transform" : name;
+    }
+
     private TemplateException unsupported(Intrinsic call) {
         return TemplateException.error(
-                "Encountered unsupported function: " + call.name() + " Supported functions are: " + SUPPORTED,
-                call.position());
+                "Encountered unsupported function: " + call.name() + " Supported functions are: " + SUPPORTED);
+    }
+
+    private boolean hasExtensions() {
+        return template.transforms().contains(Template.LANGUAGE_EXTENSIONS);
     }
 
     private Object extension(Intrinsic call) {
-        if (!template.transforms().contains(Template.LANGUAGE_EXTENSIONS)) {
+        if (!hasExtensions()) {
             throw unsupported(call);
         }
         Object argument = evaluate(call.argument());
@@ -149,16 +187,16 @@ public final class Evaluator {
             if (argument instanceof List<?> list) {
                 return (long) list.size();
             }
-            throw TemplateException.error("Fn::Length takes a list", call.position());
+            throw TemplateException.error("Fn::Length takes a list");
         }
         try {
             return JSON.writeValueAsString(argument);
         } catch (JsonProcessingException e) {
-            throw TemplateException.error("Fn::ToJsonString: " + e.getOriginalMessage(), call.position());
+            throw TemplateException.error("Fn::ToJsonString: " + e.getOriginalMessage());
         }
     }
 
-    private Object ref(String name, Position position) {
+    private Object ref(String name) {
         if (name.equals("AWS::NoValue")) {
             return NO_VALUE;
         }
@@ -169,7 +207,7 @@ public final class Evaluator {
         if (template.resources().containsKey(name)) {
             return scope.physicalId(name);
         }
-        throw TemplateException.error("Ref of undefined " + name, position);
+        throw TemplateException.error("Ref of undefined " + name);
     }
 
     private Object getAtt(Intrinsic call) {
@@ -179,8 +217,7 @@ public final class Evaluator {
         if (parts.size() != 2) {
             throw TemplateException.error(
                     "every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource"
-                            + " attribute",
-                    call.position());
+                            + " attribute");
         }
         return scope.attribute(String.valueOf(parts.get(0)), String.valueOf(parts.get(1)));
     }
@@ -200,25 +237,24 @@ public final class Evaluator {
             throw TemplateException.error(
                     "One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first"
                             + " argument, and an optional second argument to specify a mapping of values to replace in"
-                            + " the string",
-                    call.position());
+                            + " the string");
         }
         Matcher variables = References.SUB_VARIABLE.matcher(text);
         StringBuilder result = new StringBuilder();
         while (variables.find()) {
             variables.appendReplacement(
-                    result, Matcher.quoteReplacement(variable(variables.group(1).strip(), own, call.position())));
+                    result, Matcher.quoteReplacement(variable(variables.group(1).strip(), own)));
         }
         return variables.appendTail(result).toString().replace("${!", "${");
     }
 
-    private String variable(String name, Map<String, Object> own, Position position) {
+    private String variable(String name, Map<String, Object> own) {
         Object value = own.get(name);
         if (value == null) {
             int dot = name.indexOf('.');
-            value = dot < 0 ? ref(name, position) : scope.attribute(name.substring(0, dot), name.substring(dot + 1));
+            value = dot < 0 ? ref(name) : scope.attribute(name.substring(0, dot), name.substring(dot + 1));
         }
-        return textOf(value, position, "Fn::Sub expression does not resolve to a string: ${" + name + "}");
+        return textOf(value, "Fn::Sub expression does not resolve to a string: ${" + name + "}");
     }
 
     private Object join(Intrinsic call) {
@@ -230,11 +266,11 @@ public final class Evaluator {
             return UNKNOWN;
         }
         if (!(arguments.get(1) instanceof List<?> items)) {
-            throw TemplateException.error(usage, call.position());
+            throw TemplateException.error(usage);
         }
         List<String> texts = new ArrayList<>();
-        items.forEach(item -> texts.add(textOf(item, call.position(), usage)));
-        return String.join(textOf(arguments.get(0), call.position(), usage), texts);
+        items.forEach(item -> texts.add(textOf(item, usage)));
+        return String.join(textOf(arguments.get(0), usage), texts);
     }
 
     private Object select(Intrinsic call) {
@@ -243,13 +279,12 @@ public final class Evaluator {
         if (isUnknown(arguments.get(0)) || isUnknown(arguments.get(1))) {
             return UNKNOWN;
         }
-        String index = textOf(arguments.get(0), call.position(), usage);
+        String index = textOf(arguments.get(0), usage);
         if (!index.matches("\\d{1,6}") || !(arguments.get(1) instanceof List<?> items)) {
-            throw TemplateException.error(usage, call.position());
+            throw TemplateException.error(usage);
         }
         if (Integer.parseInt(index) >= items.size()) {
-            throw TemplateException.error(
-                    "Fn::Select cannot select nonexistent value at index " + index, call.position());
+            throw TemplateException.error("Fn::Select cannot select nonexistent value at index " + index);
         }
         return items.get(Integer.parseInt(index));
     }
@@ -258,37 +293,34 @@ public final class Evaluator {
         String usage = "every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be"
                 + " split or a function that returns a string to be split.";
         List<Object> arguments = values(call, 2, 2, usage);
-        String delimiter = textOf(arguments.get(0), call.position(), usage);
-        String text = textOf(arguments.get(1), call.position(), usage);
+        String delimiter = textOf(arguments.get(0), usage);
+        String text = textOf(arguments.get(1), usage);
         if (isUnknown(text)) {
             return UNKNOWN;
         }
         if (delimiter.isEmpty()) {
-            throw TemplateException.error(usage, call.position());
+            throw TemplateException.error(usage);
         }
         return new ArrayList<Object>(List.of(text.split(java.util.regex.Pattern.quote(delimiter), -1)));
     }
 
-    private Object choose(Intrinsic call) {
+    private TemplateNode chosen(Intrinsic call) {
         if (!(call.argument() instanceof Sequence parts)
                 || parts.items().size() != 3
                 || !(parts.items().get(0) instanceof Scalar condition)) {
             throw TemplateException.error(
-                    "every Fn::If object requires a list of 3 parameters: the name of a condition and two values",
-                    call.position());
+                    "every Fn::If object requires a list of 3 parameters: the name of a condition and two values");
         }
-        return evaluate(parts.items().get(condition(condition.text()) ? 1 : 2));
+        return parts.items().get(condition(condition.text()) ? 1 : 2);
     }
 
     private Object findInMap(Intrinsic call) {
         String usage =
                 "every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for"
                         + " return value";
-        List<Object> arguments = values(call, 3, 4, usage);
-        List<String> keys = arguments.stream()
-                .limit(3)
-                .map(key -> textOf(key, call.position(), usage))
-                .toList();
+        List<Object> arguments = values(call, 3, hasExtensions() ? 4 : 3, usage);
+        List<String> keys =
+                arguments.stream().limit(3).map(key -> textOf(key, usage)).toList();
         TemplateNode mapping = template.mappings().get(keys.get(0));
         if (mapping == null && arguments.size() == 3) {
             throw TemplateException.error(
@@ -304,12 +336,11 @@ public final class Evaluator {
                 && options.get("DefaultValue") != null) {
             return options.get("DefaultValue");
         }
-        throw TemplateException.error("Unable to get mapping for " + String.join("::", keys), call.position());
+        throw TemplateException.error("Unable to get mapping for " + String.join("::", keys));
     }
 
     private Object base64(Intrinsic call) {
-        String text = textOf(
-                evaluate(call.argument()), call.position(), "every Fn::Base64 object must have a String-typed value.");
+        String text = textOf(evaluate(call.argument()), "every Fn::Base64 object must have a String-typed value.");
         return isUnknown(text) ? UNKNOWN : Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -322,16 +353,16 @@ public final class Evaluator {
                 return values;
             }
         }
-        throw TemplateException.error(usage, call.position());
+        throw TemplateException.error(usage);
     }
 
     private static List<Object> listOf(Object value) {
         return value instanceof List<?> list ? new ArrayList<>(list) : List.of(value);
     }
 
-    static String textOf(Object value, Position position, String otherwise) {
+    static String textOf(Object value, String otherwise) {
         if (value == NO_VALUE || value instanceof Map || value instanceof List) {
-            throw TemplateException.error(otherwise, position);
+            throw TemplateException.error(otherwise);
         }
         return value instanceof java.math.BigDecimal number ? number.toPlainString() : String.valueOf(value);
     }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,19 @@ public record ParameterDeclaration(
         Position position) {
     private static final String SSM_PREFIX = "AWS::SSM::Parameter::Value<";
 
+    private static final Set<String> MEMBERS = Set.of(
+            "Type",
+            "Default",
+            "NoEcho",
+            "Description",
+            "AllowedValues",
+            "AllowedPattern",
+            "MinLength",
+            "MaxLength",
+            "MinValue",
+            "MaxValue",
+            "ConstraintDescription");
+
     public ParameterDeclaration {
         allowedValues = List.copyOf(allowedValues);
     }
@@ -44,6 +58,12 @@ public record ParameterDeclaration(
         if (!name.matches("[A-Za-z0-9]{1,255}")) {
             throw TemplateException.format("Parameter name " + name + " is non alphanumeric.");
         }
+        body.members().keySet().stream()
+                .filter(member -> !MEMBERS.contains(member))
+                .findFirst()
+                .ifPresent(member -> {
+                    throw new TemplateException("Invalid template parameter property '" + member + "'");
+                });
         String type = Template.text(body.get("Type"));
         if (type == null) {
             throw TemplateException.format("Every Parameters object must contain a Type member.");
@@ -84,6 +104,11 @@ public record ParameterDeclaration(
     /** Whether the value names an SSM parameter whose value is meant. */
     public boolean isSsm() {
         return type.startsWith(SSM_PREFIX);
+    }
+
+    /** Whether the value is the name of an SSM parameter that must exist. */
+    public boolean isSsmName() {
+        return type.equals("AWS::SSM::Parameter::Name");
     }
 
     /** Whether {@code Ref} gives a list. */

@@ -74,9 +74,18 @@ public record Template(
      * @throws TemplateException when the text or its structure is wrong
      */
     public static Template parse(String text) {
+        return parse(text, Map.of());
+    }
+
+    /**
+     * The same when parameters have values, over which {@code Fn::ForEach} may loop.
+     *
+     * @param values the values by the parameters' names; others have their defaults
+     */
+    public static Template parse(String text, Map<String, String> values) {
         Mapping written = TemplateReader.read(text);
-        List<String> transforms = strings(written.get("Transform"));
-        Mapping root = transforms.contains(LANGUAGE_EXTENSIONS) ? ForEach.expand(written) : written;
+        List<String> transforms = transforms(written.get("Transform"));
+        Mapping root = transforms.contains(LANGUAGE_EXTENSIONS) ? ForEach.expand(written, values) : written;
         checkSections(root);
         refuseNulls(root, "");
         return new Template(
@@ -90,6 +99,15 @@ public record Template(
                 section(root, "Rules", (name, body) -> body),
                 resources(root),
                 section(root, "Outputs", OutputDeclaration::of));
+    }
+
+    private static List<String> transforms(@Nullable TemplateNode node) {
+        return node instanceof Mapping mapping ? strings(mapping.get("Name")) : strings(node);
+    }
+
+    /** Says by name that a macro of AWS is not here. */
+    static TemplateException unsupportedMacro(String name, Position position) {
+        return new TemplateException("The local cloud does not support the transform " + name + " (" + position + ")");
     }
 
     private static void checkSections(Mapping root) {
@@ -142,7 +160,13 @@ public record Template(
             throw TemplateException.format("Any " + name + " member must be an object.");
         }
         Map<String, V> members = new LinkedHashMap<>();
-        mapping.members().forEach((key, body) -> members.put(key, member.apply(key, body)));
+        mapping.members().forEach((key, body) -> {
+            if (key.equals("Fn::Transform")) {
+                String macro = body instanceof Mapping call ? text(call.get("Name")) : null;
+                throw unsupportedMacro(macro == null ? key : macro, body.position());
+            }
+            members.put(key, member.apply(key, body));
+        });
         return members;
     }
 
@@ -219,8 +243,7 @@ public record Template(
             }
             for (String member : body.members().keySet()) {
                 if (!MEMBERS.contains(member)) {
-                    throw new TemplateException("Invalid template resource property '" + member + "' ("
-                            + body.nearest("/" + member).position() + ")");
+                    throw new TemplateException("Invalid template resource property '" + member + "'");
                 }
             }
             if (!(body.get("Type") instanceof Scalar type)) {

@@ -58,7 +58,9 @@ public final class TemplateCheck {
     private void transforms() {
         for (String transform : template.transforms()) {
             if (!transform.equals(Template.LANGUAGE_EXTENSIONS)) {
-                throw new TemplateException("No transform named " + transform + " found.");
+                throw transform.startsWith("AWS::")
+                        ? Template.unsupportedMacro(transform, new Position(1, 1))
+                        : new TemplateException("No transform named " + transform + " found.");
             }
         }
     }
@@ -141,7 +143,7 @@ public final class TemplateCheck {
                     }
                     checkAttribute(reference);
                 }
-                case CONDITION -> checkCondition(reference.name(), reference.position());
+                case CONDITION -> checkCondition(reference.name());
             }
         }
         return unresolved;
@@ -153,17 +155,14 @@ public final class TemplateCheck {
                 ? Set.of()
                 : types.apply(resource.type()).map(ResourceType::attributes).orElse(Set.of());
         if (!attributes.isEmpty() && !reference.attribute().isEmpty() && !attributes.contains(reference.attribute())) {
-            throw TemplateException.error(
-                    "resource " + reference.name() + " does not support attribute type " + reference.attribute()
-                            + " in Fn::GetAtt",
-                    reference.position());
+            throw TemplateException.error("resource " + reference.name() + " does not support attribute type "
+                    + reference.attribute() + " in Fn::GetAtt");
         }
     }
 
-    private void checkCondition(@Nullable String name, Position position) {
+    private void checkCondition(@Nullable String name) {
         if (name != null && !template.conditions().containsKey(name)) {
-            throw TemplateException.format(
-                    "Unresolved condition dependency " + name + " in the template (" + position + ")");
+            throw TemplateException.format("Unresolved condition dependency " + name + " in the template");
         }
     }
 
@@ -171,17 +170,17 @@ public final class TemplateCheck {
         for (ResourceDeclaration resource : template.resources().values()) {
             if (resource.condition() != null && !template.conditions().containsKey(resource.condition())) {
                 throw TemplateException.format("Template references undefined condition " + resource.condition()
-                        + " on resource " + resource.logicalId() + " (" + resource.position() + ")");
+                        + " on resource " + resource.logicalId());
             }
         }
-        template.outputs().values().forEach(output -> checkCondition(output.condition(), output.position()));
+        template.outputs().values().forEach(output -> checkCondition(output.condition()));
         template.conditions().values().forEach(condition -> unresolvedConditions(References.in(condition)));
     }
 
     private void unresolvedConditions(List<Reference> references) {
         for (Reference reference : references) {
             if (reference.kind() == Kind.CONDITION) {
-                checkCondition(reference.name(), reference.position());
+                checkCondition(reference.name());
             }
         }
     }
@@ -203,16 +202,15 @@ public final class TemplateCheck {
                 || policy.equals("Snapshot")
                 || (isDeletion && policy.equals("RetainExceptOnCreate"));
         if (!isKnown) {
-            throw TemplateException.format("Unrecognized " + what + " " + policy + " for resource "
-                    + resource.logicalId() + " (" + resource.position() + ")");
+            throw TemplateException.format(
+                    "Unrecognized " + what + " " + policy + " for resource " + resource.logicalId());
         }
         if (policy.equals("Snapshot")
                 && !types.apply(resource.type())
                         .map(ResourceType::takesSnapshots)
                         .orElse(false)) {
             throw TemplateException.error(
-                    "resource type " + resource.type() + " does not support deletion policy Snapshot",
-                    resource.position());
+                    "resource type " + resource.type() + " does not support deletion policy Snapshot");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.labctl.localcloud.service.cloudformation.template;
 
-/** A template or its parameters are wrong; the message is CloudFormation's, with the line where that is known. */
+/** A template or its parameters are wrong; the message is CloudFormation's. */
 public final class TemplateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,11 +16,6 @@ public final class TemplateException extends RuntimeException {
     /** {@code Template error: ...}. */
     public static TemplateException error(String message) {
         return new TemplateException("Template error: " + message);
-    }
-
-    /** {@code Template error: ... (line n)}. */
-    public static TemplateException error(String message, TemplateNode.Position position) {
-        return new TemplateException("Template error: " + message + " (" + position + ")");
     }
 
     public String message() {
