@@ -6,6 +6,7 @@ import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.stack.Deploy;
+import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.DeployRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -59,13 +60,13 @@ final class DeployCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output talk = output.open();
-        List<DeployRequest> requests =
-                labs.stream().distinct().map(this::request).toList();
+        DeployPlan plan =
+                DeployPlan.of(labs.stream().distinct().map(this::request).toList());
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
             boolean ask =
                     !yes && !dryRun && talk.isInteractive() && cloud.target().kind() == Target.Kind.AWS;
             ProgressLines progress = new ProgressLines(talk, (stack, changes) -> !ask || asked(talk, stack, changes));
-            talk.write(new DeployResult(new Deploy(cloud, progress).run(requests)));
+            talk.write(new DeployResult(new Deploy(cloud, progress).run(plan)));
             return 0;
         }
     }

@@ -9,6 +9,7 @@ import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
 import dev.labctl.cli.stack.Artifacts;
 import dev.labctl.cli.stack.Deploy;
+import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.DeployRequest;
 import dev.labctl.cli.stack.Destroy;
 import dev.labctl.cli.stack.Receipt;
@@ -59,18 +60,19 @@ final class SmokeCommand implements Callable<Integer> {
         Output talk = output.open();
         List<Lab> chosen =
                 labs.isEmpty() ? Labs.all() : labs.stream().distinct().toList();
+        DeployPlan plan = DeployPlan.of(chosen.stream().map(this::request).toList());
         long started = System.nanoTime();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
             List<VerifyReport> verified = new ArrayList<>();
             List<Receipt> receipts = List.of();
             try {
-                new Deploy(cloud, progress(talk))
-                        .run(chosen.stream().map(this::request).toList());
+                new Deploy(cloud, progress(talk)).run(plan);
                 for (Lab lab : chosen) {
                     verified.add(VerifyCommand.verify(
                             lab,
                             lab.checks(),
                             DeployedLabs.usableVerification(cloud, target.names(), lab, Duration.ofSeconds(60)),
+                            false,
                             talk));
                 }
             } finally {

@@ -24,6 +24,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--check", paramLabel = "NAME", description = "Only this check; may be given several times.")
     private List<String> names = new ArrayList<>();
 
+    @Option(names = "--fail-fast", description = "Stop at the first check that fails.")
+    private boolean failFast;
+
     @Option(names = "--timeout", paramLabel = "DURATION", description = "How long a check waits (default: 60s).")
     private Duration timeout = Duration.ofSeconds(60);
 
@@ -49,8 +52,8 @@ final class VerifyCommand implements Callable<Integer> {
         List<Check> checks = chosen();
         Output talk = output.open();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
-            VerifyReport report =
-                    verify(lab, checks, DeployedLabs.usableVerification(cloud, target.names(), lab, timeout), talk);
+            VerifyReport report = verify(
+                    lab, checks, DeployedLabs.usableVerification(cloud, target.names(), lab, timeout), failFast, talk);
             talk.write(report);
             reports.write(List.of(report));
             return report.exitCode();
@@ -58,12 +61,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Runs checks and tells of each on a terminal; what they left behind is removed. */
-    static VerifyReport verify(Lab lab, List<Check> checks, Verification verification, Output talk) {
+    static VerifyReport verify(Lab lab, List<Check> checks, Verification verification, boolean failFast, Output talk) {
         try {
             return VerifyReport.of(lab.slug(), checks, verification, line -> {
                 if (talk.isLive() || talk.verbosity() > 0) {
                     talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
                 }
+                return line.passed() || !failFast;
             });
         } finally {
             lab.cleanUp(verification);

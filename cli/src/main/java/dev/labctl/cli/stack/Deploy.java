@@ -37,14 +37,12 @@ public final class Deploy {
     /**
      * Deploys one stack after the other.
      *
-     * @throws LabctlException {@link Failure#USAGE} before anything was changed, {@link Failure#CLOUD} with the root
-     *     cause when a stack failed
+     * @throws LabctlException {@link Failure#CLOUD} with the root cause when a stack failed
      */
-    public List<DeployOutcome> run(List<DeployRequest> requests) {
-        Map<DeployRequest, TemplateFile> templates = Preflight.check(requests);
+    public List<DeployOutcome> run(DeployPlan plan) {
         String account = cloud.sts().caller().account();
         List<DeployOutcome> outcomes = new ArrayList<>();
-        templates.forEach((request, template) -> outcomes.add(new OneStack(request, template).run(account)));
+        plan.templates().forEach((request, template) -> outcomes.add(new OneStack(request, template).run(account)));
         return outcomes;
     }
 

@@ -4,14 +4,18 @@ import dev.labctl.cli.error.LabctlException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Looks for everything that would stop a deploy, before anything is changed; tells all of it at once. */
 final class Preflight {
     static final String CODE_BUCKET = "CodeBucket";
     static final String CODE_KEY = "CodeKey";
+
+    private static final Set<String> FILLED_IN = Set.of(CODE_BUCKET, CODE_KEY);
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> fixes = new ArrayList<>();
@@ -48,7 +52,7 @@ final class Preflight {
         template.parameters().values().forEach(declared -> {
             String name = declared.name();
             String given = request.parameters().get(name);
-            if (name.equals(CODE_BUCKET) || name.equals(CODE_KEY)) {
+            if (FILLED_IN.contains(name)) {
                 return;
             }
             if (given == null && declared.defaultValue() == null) {
@@ -71,20 +75,22 @@ final class Preflight {
         if (templates.size() < requests.size()) {
             return;
         }
+        Set<String> known = new LinkedHashSet<>();
+        templates
+                .values()
+                .forEach(template -> known.addAll(template.parameters().keySet()));
+        known.removeAll(FILLED_IN);
         requests.stream()
                 .flatMap(request -> request.parameters().keySet().stream())
                 .distinct()
-                .filter(name -> templates.values().stream()
-                        .noneMatch(template -> template.parameters().containsKey(name)))
+                .filter(name -> !known.contains(name))
                 .forEach(name -> problem(
-                        "no template has a parameter " + name,
-                        "the parameters are: "
-                                + String.join(
-                                        ", ",
-                                        templates.values().stream()
-                                                .flatMap(template -> template.parameters().keySet().stream())
-                                                .distinct()
-                                                .toList())));
+                        FILLED_IN.contains(name)
+                                ? "the parameter %s is filled in by labctl itself".formatted(name)
+                                : "no template has a parameter " + name,
+                        known.isEmpty()
+                                ? "leave it out; there are no parameters"
+                                : "the parameters are: " + String.join(", ", known)));
     }
 
     private void code(DeployRequest request, TemplateFile template) {

@@ -1,6 +1,5 @@
 package dev.labctl.cli.verify;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a check found. */
@@ -34,15 +33,5 @@ public sealed interface CheckResult {
     /** The claim does not hold, for this reason. */
     static CheckResult failed(String reason, String... evidence) {
         return new Failed(reason, List.of(evidence));
-    }
-
-    /** Passes with the evidence when there are no problems; else fails, and the problems are named in the reason. */
-    static CheckResult of(List<String> problems, List<String> evidence) {
-        if (problems.isEmpty()) {
-            return new Passed(evidence);
-        }
-        List<String> seen = new ArrayList<>(problems);
-        seen.addAll(evidence);
-        return new Failed(String.join("; ", problems), seen);
     }
 }

@@ -11,15 +11,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What a verification found, check by check.
  *
  * @param target the cloud, as {@link dev.labctl.cli.cloud.Target#title} names it
+ * @param notRun how many checks were left out because an earlier one had failed
  */
-public record VerifyReport(String lab, String stack, String target, Instant startedAt, Duration took, List<Line> lines)
+public record VerifyReport(
+        String lab, String stack, String target, Instant startedAt, Duration took, List<Line> lines, int notRun)
         implements Result {
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
+
     /** One check's result. */
     public record Line(String check, String claim, CheckResult result, Duration took) {
         /** Whether the claim holds. */
@@ -37,8 +41,12 @@ public record VerifyReport(String lab, String stack, String target, Instant star
         lines = List.copyOf(lines);
     }
 
-    /** Runs the checks one after the other; a check that throws has failed. */
-    public static VerifyReport of(String lab, List<Check> checks, Verification verification, Consumer<Line> afterEach) {
+    /**
+     * Runs the checks one after the other; a check that throws has failed.
+     *
+     * @param goOn is told of each check when it is done, and says whether the next one is run
+     */
+    public static VerifyReport of(String lab, List<Check> checks, Verification verification, Predicate<Line> goOn) {
         Instant startedAt = Instant.now();
         long started = System.nanoTime();
         List<Line> lines = new ArrayList<>();
@@ -47,7 +55,9 @@ public record VerifyReport(String lab, String stack, String target, Instant star
             CheckResult result = result(check, verification);
             Line line = new Line(check.name(), check.claim(), result, Duration.ofNanos(System.nanoTime() - begun));
             lines.add(line);
-            afterEach.accept(line);
+            if (!goOn.test(line)) {
+                break;
+            }
         }
         return new VerifyReport(
                 lab,
@@ -55,7 +65,8 @@ public record VerifyReport(String lab, String stack, String target, Instant star
                 verification.cloud().target().title(),
                 startedAt,
                 Duration.ofNanos(System.nanoTime() - started),
-                lines);
+                lines,
+                checks.size() - lines.size());
     }
 
     private static CheckResult result(Check check, Verification verification) {
@@ -93,6 +104,7 @@ public record VerifyReport(String lab, String stack, String target, Instant star
         json.put("startedAt", startedAt.toString());
         json.put("passed", passed());
         json.put("durationMs", took.toMillis());
+        json.put("notRun", notRun);
         json.put("checks", lines.stream().map(VerifyReport::json).toList());
         return json;
     }
@@ -117,19 +129,17 @@ public record VerifyReport(String lab, String stack, String target, Instant star
                 ? text.styled(Text.Style.GOOD, "%s: %d of %d checks passed".formatted(lab, lines.size(), lines.size()))
                 : text.styled(Text.Style.BAD, "%s: %d of %d checks failed".formatted(lab, failed, lines.size()));
         lines.forEach(line -> print(line, text));
-        text.line("%s in %s".formatted(verdict, Durations.readable(took)));
+        text.line("%s%s in %s"
+                .formatted(verdict, notRun == 0 ? "" : ", %d not run".formatted(notRun), Durations.readable(took)));
     }
 
     private static void print(Line line, Text text) {
         String mark = line.passed() ? text.styled(Text.Style.GOOD, "pass") : text.styled(Text.Style.BAD, "FAIL");
-        text.line("%s  %s  %s".formatted(mark, line.check(), text.styled(Text.Style.QUIET, line.claim())));
+        String time = line.took().compareTo(WORTH_TELLING) > 0 ? "  " + Durations.readable(line.took()) : "";
+        text.line("%s  %s  %s".formatted(mark, line.check(), text.styled(Text.Style.QUIET, line.claim() + time)));
         if (!line.passed()) {
             text.line("      " + line.reason());
         }
-        for (String fact : line.result().evidence()) {
-            if (!fact.equals(line.reason())) {
-                text.line(text.styled(Text.Style.QUIET, "      " + fact));
-            }
-        }
+        line.result().evidence().forEach(fact -> text.line(text.styled(Text.Style.QUIET, "      " + fact)));
     }
 }

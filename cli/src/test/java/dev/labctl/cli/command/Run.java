@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** What one run of labctl, in this JVM, gave its user. */
 record Run(int exitCode, String out, String err) {
-    /** Runs labctl off a terminal, with nothing but this environment. */
+    /** Runs labctl off a terminal, with nothing but this environment, and with the templates as they are in the tree. */
     static Run labctl(Path userHome, Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -20,7 +20,7 @@ record Run(int exitCode, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new BufferedReader(new StringReader("")),
                 false);
-        Context context = new Context(console, environment, userHome, new Distribution(Path.of("target", "labctl")));
+        Context context = new Context(console, environment, userHome, new Distribution(Path.of("..")));
         int exitCode = new Labctl(context).run(arguments);
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

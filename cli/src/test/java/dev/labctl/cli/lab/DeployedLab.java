@@ -25,6 +25,10 @@ public final class DeployedLab implements AutoCloseable {
                 cloud.cloudFormation().describe(stackName()).orElseThrow().outputs();
     }
 
+    public String slug() {
+        return slug;
+    }
+
     public String stackName() {
         return "labctl-" + slug;
     }

@@ -18,7 +18,8 @@ class JUnitReportTest {
                     new VerifyReport.Line(
                             "bytes-identical", "bytes are identical", CheckResult.passed("3 objects"), Duration.ZERO),
                     new VerifyReport.Line(
-                            "rows-there", "rows are there", CheckResult.failed("no row <a&b>\u0001"), Duration.ZERO)));
+                            "rows-there", "rows are there", CheckResult.failed("no row <a&b>\u0001"), Duration.ZERO)),
+            0);
 
     @Test
     void aFailedCheckIsAFailedCaseWithItsReason() {

@@ -4,9 +4,8 @@ import dev.labctl.cli.cloud.CloudWatch;
 import dev.labctl.cli.cloud.StackResource;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
+import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.Verification;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,22 +28,21 @@ public final class AlarmChecks {
                 .alarms(run.deployment().stackName())
                 .stream()
                 .collect(Collectors.toMap(CloudWatch.Alarm::name, Function.identity()));
-        List<String> problems = new ArrayList<>();
-        List<String> evidence = new ArrayList<>();
+        Findings findings = new Findings();
         for (StackResource resource : run.deployment().resources()) {
             if (!resource.type().equals("AWS::CloudWatch::Alarm")) {
                 continue;
             }
             CloudWatch.Alarm alarm = alarms.get(resource.physicalId());
             if (alarm == null) {
-                problems.add("alarm %s does not exist".formatted(resource.physicalId()));
+                findings.problem("alarm %s does not exist".formatted(resource.physicalId()));
             } else if (!alarm.actionsEnabled() || !alarm.actions().contains(topic)) {
-                problems.add("alarm %s does not tell %s".formatted(alarm.name(), topic));
+                findings.problem("alarm %s does not tell %s".formatted(alarm.name(), topic));
             } else {
-                evidence.add(
+                findings.evidence(
                         "%s on %s %s: %s".formatted(alarm.name(), alarm.namespace(), alarm.metric(), alarm.state()));
             }
         }
-        return CheckResult.of(problems, evidence);
+        return findings.result();
     }
 }

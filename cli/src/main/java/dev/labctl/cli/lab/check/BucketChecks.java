@@ -3,8 +3,8 @@ package dev.labctl.cli.lab.check;
 import dev.labctl.cli.cloud.Bucket;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
+import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.Verification;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -37,39 +37,38 @@ public final class BucketChecks {
         for (String output : outputs) {
             check.accept(run.cloud().s3().bucket(run.deployment().output(output)), findings);
         }
-        return CheckResult.of(findings.problems, findings.evidence);
+        return findings.result();
     }
 
     private static void checkPrivate(Bucket bucket, Findings findings) {
         if (!bucket.publicAccessBlocked()) {
-            findings.problems.add(
+            findings.problem(
                     "bucket %s can be made public: its public access block is not complete".formatted(bucket.name()));
         }
         int status = bucket.anonymousStatus();
         if (status != FORBIDDEN) {
-            findings.problems.add(
-                    "bucket %s answers %d to a request without a signature".formatted(bucket.name(), status));
+            findings.problem("bucket %s answers %d to a request without a signature".formatted(bucket.name(), status));
         }
-        findings.evidence.add("%s: an unsigned request answers %d".formatted(bucket.name(), status));
+        findings.evidence("%s: an unsigned request answers %d".formatted(bucket.name(), status));
     }
 
     private static void checkEncrypted(Bucket bucket, Findings findings) {
         String algorithm = bucket.encryption();
         if (!algorithm.equals("AES256")) {
-            findings.problems.add("bucket %s encrypts with '%s', not with AES256".formatted(bucket.name(), algorithm));
+            findings.problem("bucket %s encrypts with '%s', not with AES256".formatted(bucket.name(), algorithm));
         }
-        findings.evidence.add("%s: %s".formatted(bucket.name(), algorithm));
+        findings.evidence("%s: %s".formatted(bucket.name(), algorithm));
     }
 
     private static void checkTlsOnly(Bucket bucket, Findings findings) {
         String policy = bucket.policy().orElse("{}");
         for (String resource : List.of("arn:aws:s3:::" + bucket.name(), "arn:aws:s3:::" + bucket.name() + "/*")) {
             if (!deniesWithoutTls(policy, resource)) {
-                findings.problems.add("the policy of bucket %s does not deny requests without TLS to %s"
+                findings.problem("the policy of bucket %s does not deny requests without TLS to %s"
                         .formatted(bucket.name(), resource));
             }
         }
-        findings.evidence.add("%s: policy of %d characters".formatted(bucket.name(), policy.length()));
+        findings.evidence("%s: policy of %d characters".formatted(bucket.name(), policy.length()));
     }
 
     private static boolean deniesWithoutTls(String policy, String resource) {
@@ -91,11 +90,5 @@ public final class BucketChecks {
             }
         }
         return false;
-    }
-
-    /** What was wrong, and what was seen. */
-    private static final class Findings {
-        private final List<String> problems = new ArrayList<>();
-        private final List<String> evidence = new ArrayList<>();
     }
 }

@@ -11,7 +11,6 @@ import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Verification;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -88,15 +87,13 @@ public record FunctionChecks(
     private CheckResult logsWritten(Verification run) {
         Logs logs = run.cloud().logs();
         String group = run.deployment().output(logGroupOutput);
-        List<String> problems = new ArrayList<>();
         int retention = logs.group(group).map(Logs.LogGroup::retentionDays).orElse(-1);
         if (retention != RETENTION_DAYS) {
-            problems.add(
+            return CheckResult.failed(
                     retention < 0
                             ? "log group %s does not exist".formatted(group)
                             : "log group %s keeps its events for %d days (0: for ever), not %d"
                                     .formatted(group, retention, RETENTION_DAYS));
-            return CheckResult.of(problems, List.of());
         }
         String requestId =
                 run.cloud().lambda().invoke(function(run), "{\"Records\":[]}").requestId();

@@ -41,7 +41,7 @@ public record JsonValue(@Nullable Object value) {
     }
 
     /** The items of a list; a single value is a list of itself, as IAM writes them. */
-    List<JsonValue> items() {
+    public List<JsonValue> items() {
         if (value instanceof List<?> items) {
             return items.stream().map(item -> new JsonValue(item)).toList();
         }

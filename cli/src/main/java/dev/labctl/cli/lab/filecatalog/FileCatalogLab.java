@@ -40,8 +40,8 @@ public final class FileCatalogLab implements Lab {
         checks.add(RoleChecks.leastPrivilege(
                 "CatalogerRole",
                 List.of(
-                        new RoleChecks.Forbidden("s3:PutObject", BUCKET),
-                        new RoleChecks.Forbidden("s3:DeleteObject", BUCKET))));
+                        new RoleChecks.Access("s3:PutObject", BUCKET),
+                        new RoleChecks.Access("s3:DeleteObject", BUCKET))));
         checks.addAll(BucketChecks.of(BUCKET));
         return checks;
     }

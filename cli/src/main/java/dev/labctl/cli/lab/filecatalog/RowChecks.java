@@ -4,10 +4,10 @@ import dev.labctl.cli.cloud.StoredObject;
 import dev.labctl.cli.lab.filecatalog.CatalogedFiles.CatalogedFile;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
+import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.wire.filecatalog.CatalogAttribute;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 
 /** Checks that compare the table with the bucket. */
 final class RowChecks {
-    private static final int NAMED_PROBLEMS = 20;
-
     private RowChecks() {}
 
     static List<Check> all() {
@@ -45,20 +43,13 @@ final class RowChecks {
     private static CheckResult filesCataloged(Verification run) {
         CatalogedFiles.of(run);
         Catalog catalog = new Catalog(run.deployment());
-        List<String> problems = new ArrayList<>();
-        long[] files = new long[2];
+        Findings findings = new Findings();
         try (Stream<String> keys = run.cloud().s3().keys(run.deployment().output(FileCatalogLab.BUCKET), "")) {
-            keys.forEach(key -> {
-                files[0]++;
-                if (catalog.rows(key).findAny().isEmpty() && files[1]++ < NAMED_PROBLEMS) {
-                    problems.add("no row: " + key);
-                }
-            });
+            keys.forEach(key -> findings.compared(
+                    catalog.rows(key).findAny().isPresent() ? Optional.empty() : Optional.of("no row: " + key)));
         }
-        if (files[1] > NAMED_PROBLEMS) {
-            problems.add("and %d more".formatted(files[1] - NAMED_PROBLEMS));
-        }
-        return CheckResult.of(problems, List.of("%d files in the bucket".formatted(files[0])));
+        findings.evidence("%d files in the bucket".formatted(findings.compared()));
+        return findings.result();
     }
 
     private static CheckResult everyVersionCataloged(Verification run) {
@@ -66,36 +57,35 @@ final class RowChecks {
                 .filter(file -> file.key().endsWith("twice.txt"))
                 .toList();
         Catalog catalog = new Catalog(run.deployment());
-        List<String> problems = new ArrayList<>();
+        Findings findings = new Findings();
         for (CatalogedFile file : versions) {
             String version = file.stored().versionId();
             if (catalog.row(file.key(), version).isEmpty()) {
-                problems.add("no row: %s, version %s".formatted(file.key(), version));
+                findings.problem("no row: %s, version %s".formatted(file.key(), version));
             }
         }
         long rows = catalog.rows(versions.get(0).key()).count();
         if (rows != versions.size()) {
-            problems.add("%d rows for %d versions of %s"
+            findings.problem("%d rows for %d versions of %s"
                     .formatted(rows, versions.size(), versions.get(0).key()));
         }
-        return CheckResult.of(problems, List.of("%d versions, %d rows".formatted(versions.size(), rows)));
+        findings.evidence("%d versions, %d rows".formatted(versions.size(), rows));
+        return findings.result();
     }
 
     private static CheckResult eachRow(Verification run, RowCheck check) {
         Catalog catalog = new Catalog(run.deployment());
-        List<String> problems = new ArrayList<>();
-        List<CatalogedFile> files = CatalogedFiles.of(run).files();
-        for (CatalogedFile file : files) {
+        Findings findings = new Findings();
+        for (CatalogedFile file : CatalogedFiles.of(run).files()) {
             Optional<Map<String, Object>> row =
                     catalog.row(file.key(), file.stored().versionId());
-            if (row.isEmpty()) {
-                problems.add("no row: " + file.key());
-            } else {
-                check.difference(file, row.get())
-                        .ifPresent(difference -> problems.add("%s: %s".formatted(file.key(), difference)));
-            }
+            findings.compared(
+                    row.isEmpty()
+                            ? Optional.of("no row: " + file.key())
+                            : check.difference(file, row.get()).map(difference -> file.key() + ": " + difference));
         }
-        return CheckResult.of(problems, List.of("%d rows compared".formatted(files.size())));
+        findings.evidence("%d rows compared".formatted(findings.compared()));
+        return findings.result();
     }
 
     private static Optional<String> attributeDifference(CatalogedFile file, Map<String, Object> row) {

@@ -2,8 +2,8 @@ package dev.labctl.cli.lab.s3replication;
 
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
+import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.Verification;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -11,9 +11,6 @@ import java.util.stream.Stream;
 
 /** Checks that compare the two buckets: this run's files, and every object that was there before. */
 final class ReplicaChecks {
-    /** How many problems are named; the rest is counted. */
-    private static final int NAMED_PROBLEMS = 20;
-
     /** Of how many older objects metadata and tags are compared: that takes four requests for each. */
     private static final int DETAILED_OBJECTS = 200;
 
@@ -55,26 +52,31 @@ final class ReplicaChecks {
             Verification run, BiFunction<Replicas, BucketPair, Optional<String>> difference) {
         ReplicatedFiles.of(run);
         Replicas replicas = Replicas.of(run);
-        Tally tally = new Tally();
+        Findings findings = new Findings();
         try (Stream<BucketPair> pairs = replicas.pairs()) {
-            pairs.forEach(pair -> tally.add(difference.apply(replicas, pair)));
+            pairs.forEach(pair -> findings.compared(difference.apply(replicas, pair)));
         }
-        return tally.result();
+        return objectsCompared(findings);
     }
 
     private static CheckResult compareInDetail(
             Verification run, BiFunction<Replicas, String, Optional<String>> difference) {
         ReplicatedFiles files = ReplicatedFiles.of(run);
         Replicas replicas = Replicas.of(run);
-        Tally tally = new Tally();
-        files.keys().forEach(key -> tally.add(difference.apply(replicas, key)));
+        Findings findings = new Findings();
+        files.keys().forEach(key -> findings.compared(difference.apply(replicas, key)));
         try (Stream<BucketPair> pairs = replicas.pairs()) {
             pairs.map(BucketPair::key)
                     .filter(key -> !files.keys().contains(key))
                     .limit(DETAILED_OBJECTS)
-                    .forEach(key -> tally.add(difference.apply(replicas, key)));
+                    .forEach(key -> findings.compared(difference.apply(replicas, key)));
         }
-        return tally.result();
+        return objectsCompared(findings);
+    }
+
+    private static CheckResult objectsCompared(Findings findings) {
+        findings.evidence("%d objects compared".formatted(findings.compared()));
+        return findings.result();
     }
 
     private static CheckResult newestVersionWins(Verification run) {
@@ -87,29 +89,5 @@ final class ReplicaChecks {
         return replica.get().equals(ReplicatedFiles.OVERWRITTEN_LAST)
                 ? CheckResult.passed("%s: '%s'".formatted(key, replica.get()))
                 : CheckResult.failed("the replica of %s holds '%s'".formatted(key, replica.get()));
-    }
-
-    /** Counts what was compared and keeps the first differences. */
-    private static final class Tally {
-        private final List<String> problems = new ArrayList<>();
-        private long compared;
-        private long different;
-
-        void add(Optional<String> difference) {
-            compared++;
-            if (difference.isPresent()) {
-                different++;
-                if (problems.size() < NAMED_PROBLEMS) {
-                    problems.add(difference.get());
-                }
-            }
-        }
-
-        CheckResult result() {
-            if (different > problems.size()) {
-                problems.add("and %d more".formatted(different - problems.size()));
-            }
-            return CheckResult.of(problems, List.of("%d objects compared".formatted(compared)));
-        }
     }
 }

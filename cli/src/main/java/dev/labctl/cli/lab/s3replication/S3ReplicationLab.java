@@ -39,9 +39,14 @@ public final class S3ReplicationLab implements Lab {
         checks.add(RoleChecks.leastPrivilege(
                 "ReplicatorRole",
                 List.of(
-                        new RoleChecks.Forbidden("s3:PutObject", PRIMARY),
-                        new RoleChecks.Forbidden("s3:DeleteObject", PRIMARY),
-                        new RoleChecks.Forbidden("s3:DeleteObject", BACKUP))));
+                        new RoleChecks.Access("s3:PutObject", PRIMARY),
+                        new RoleChecks.Access("s3:DeleteObject", PRIMARY),
+                        new RoleChecks.Access("s3:DeleteObject", BACKUP))));
+        checks.add(RoleChecks.allowed(
+                "failed-copies-abortable",
+                "a copy in parts that fails, of an object over 5 GiB, can be aborted, so that its parts do not stay",
+                "ReplicatorRole",
+                new RoleChecks.Access("s3:AbortMultipartUpload", BACKUP)));
         checks.addAll(BucketChecks.of(PRIMARY, BACKUP));
         return checks;
     }

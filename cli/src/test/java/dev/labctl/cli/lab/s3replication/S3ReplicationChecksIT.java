@@ -92,6 +92,13 @@ final class S3ReplicationChecksIT extends LabChecksContract {
         withoutStatement("TellMissingFromForbidden", () -> assertFails("deleted-source-tolerated", "failed"));
     }
 
+    @Test
+    void aRoleThatMayNotAbortCopiesIsNamed() {
+        withoutStatement(
+                "WriteReplica", () -> assertFails("failed-copies-abortable", "may not s3:AbortMultipartUpload"));
+        lab().assertPasses("failed-copies-abortable");
+    }
+
     /** Lets the function copy the source again, and waits for it. */
     private void heal() {
         backup.purge(KEY);
