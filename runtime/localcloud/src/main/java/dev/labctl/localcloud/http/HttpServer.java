@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -30,6 +31,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
     private static final int IDLE_MILLIS = 300_000;
     private static final int STALLED_MILLIS = 60_000;
+    private static final int SILENT_MILLIS = 1_000;
+    private static final Duration LINGERING = Duration.ofSeconds(30);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ServerSocket server;
@@ -125,13 +128,18 @@ public final class HttpServer implements AutoCloseable {
         return exchange.isReusable();
     }
 
-    /** A connection closed while bytes of it are unread is reset, and the client may lose the answer. */
+    /**
+     * Reads what the client still sends, for a while: a connection closed with bytes of it unread is reset, and clients
+     * that look for an answer only when they have sent all of a body would lose the one that refuses it.
+     */
     private static void endPolitely(Socket connection, InputStream in) throws IOException {
         connection.shutdownOutput();
-        connection.setSoTimeout(200);
+        connection.setSoTimeout(SILENT_MILLIS);
         byte[] unread = new byte[BUFFER];
-        for (int i = 0; i < 64 && in.read(unread) >= 0; i++) {
-            // Only what the client still sends; its end is the end.
+        long deadline = System.nanoTime() + LINGERING.toNanos();
+        boolean goesOn = true;
+        while (goesOn && System.nanoTime() < deadline) {
+            goesOn = in.read(unread) >= 0;
         }
     }
 

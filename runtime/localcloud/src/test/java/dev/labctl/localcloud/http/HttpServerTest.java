@@ -95,7 +95,7 @@ final class HttpServerTest {
 
     @Test
     void anEarlyAnswerToALongBodyArrivesAndEndsTheConnection() throws IOException {
-        assertThat(say("PUT /unread HTTP/1.1\r\nContent-Length: 500000\r\n\r\n" + "x".repeat(500_000)))
+        assertThat(say("PUT /unread HTTP/1.1\r\nContent-Length: 5000000\r\n\r\n" + "x".repeat(5_000_000)))
                 .startsWith("HTTP/1.1 403 Forbidden")
                 .contains("Connection: close")
                 .endsWith("no");
