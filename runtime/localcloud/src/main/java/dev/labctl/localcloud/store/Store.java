@@ -30,6 +30,7 @@ public final class Store implements AutoCloseable {
     private static final int RECLAIMED_BYTES = 1 << 20;
 
     private final MVStore store;
+    private final Path file;
     private final ReentrantReadWriteLock consistency = new ReentrantReadWriteLock();
     private final ReentrantLock committing = new ReentrantLock();
     private final AtomicLong written = new AtomicLong();
@@ -42,8 +43,9 @@ public final class Store implements AutoCloseable {
     @SuppressWarnings("ThreadLocalUsage") // a write of one store is no write of another
     private final ThreadLocal<@Nullable Deque<Runnable>> undo = new ThreadLocal<>();
 
-    private Store(MVStore store) {
+    private Store(MVStore store, Path file) {
         this.store = store;
+        this.file = file;
     }
 
     /**
@@ -62,7 +64,7 @@ public final class Store implements AutoCloseable {
                     .open();
             store.setVersionsToKeep(0);
             store.setRetentionTime(0);
-            return new Store(store);
+            return new Store(store, file);
         } catch (MVStoreException e) {
             throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
         }
@@ -80,11 +82,16 @@ public final class Store implements AutoCloseable {
                 codec);
     }
 
-    /** Runs {@code body} as one atomic change; nested calls join the outermost. */
+    /**
+     * Runs {@code body} as one atomic change; nested calls join the outermost.
+     *
+     * @throws StoreException when the disk is full; nothing is changed then
+     */
     public <T> T write(Supplier<T> body) {
         if (undo.get() != null) {
             return body.get();
         }
+        DiskSpace.require(file, DiskSpace.FOR_COMMITS);
         Deque<Runnable> changes = new ArrayDeque<>();
         undo.set(changes);
         consistency.readLock().lock();

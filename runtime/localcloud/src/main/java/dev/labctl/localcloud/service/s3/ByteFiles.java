@@ -1,6 +1,8 @@
 package dev.labctl.localcloud.service.s3;
 
 import dev.labctl.localcloud.core.AwsError;
+import dev.labctl.localcloud.store.DiskSpace;
+import dev.labctl.localcloud.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ByteFiles {
     private static final int BUFFER = 128 * 1024;
     private static final int SHARDS = 256;
+    private static final long ROOM_INTERVAL = 4L << 20;
     private static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[BUFFER]);
 
     private final Path directory;
@@ -68,7 +71,8 @@ final class ByteFiles {
     /**
      * Writes a stream to a new file and computes MD5 and checksums on the way.
      *
-     * @throws AwsError {@code IncompleteBody} when the stream breaks off, {@code InternalError} when the disk fails
+     * @throws AwsError {@code IncompleteBody} when the stream breaks off
+     * @throws StoreException when the disk is full or fails
      */
     Received receive(InputStream in, Collection<ChecksumKind> kinds) {
         String name = "%08x-%x".formatted(boot, counter.incrementAndGet());
@@ -81,7 +85,12 @@ final class ByteFiles {
             kinds.forEach(kind -> checksums.put(kind, kind.start()));
             byte[] buffer = BUFFERS.get();
             long size = 0;
+            long roomSeen = 0;
             for (int count = read(in, buffer); count > 0; count = read(in, buffer)) {
+                if (size >= roomSeen) {
+                    DiskSpace.require(directory, DiskSpace.FOR_STATE);
+                    roomSeen = size + ROOM_INTERVAL;
+                }
                 if (out == null) {
                     out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 }
@@ -108,7 +117,7 @@ final class ByteFiles {
                                     false))
                             .toList());
         } catch (IOException e) {
-            throw S3Errors.internal("cannot write " + path + ": " + e.getMessage());
+            throw new StoreException("cannot write " + path + ": " + e.getMessage(), e);
         } finally {
             if (!complete) {
                 closeQuietly(out);
