@@ -1,6 +1,9 @@
 package dev.labctl.localcloud.protocol;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +42,7 @@ record XmlElement(String name, Map<String, String> attributes, List<XmlElement> 
      */
     static XmlElement parse(byte[] document) {
         try {
-            XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(text(document)));
             reader.nextTag();
             XmlElement root = element(reader, 0);
             while (reader.hasNext()) {
@@ -47,6 +50,19 @@ record XmlElement(String name, Map<String, String> attributes, List<XmlElement> 
             }
             return root;
         } catch (XMLStreamException e) {
+            throw new WireFormatException("The XML you provided was not well-formed");
+        }
+    }
+
+    /** AWS takes UTF-8 only. The JDK's parser, given other bytes, would talk about them on standard error. */
+    private static String text(byte[] document) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(document))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
             throw new WireFormatException("The XML you provided was not well-formed");
         }
     }

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.sns;
 
 import dev.labctl.localcloud.core.AccessRule;
+import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.identity.Access;
@@ -284,7 +285,18 @@ final class TopicOperations {
 
     private static Map<String, String> map(List<Tag> tags) {
         Map<String, String> map = new LinkedHashMap<>();
-        tags.forEach(tag -> map.put(tag.key(), tag.value()));
+        for (int i = 0; i < tags.size(); i++) {
+            Tag tag = tags.get(i);
+            if (tag.key() == null || tag.value() == null) {
+                throw AwsError.of(
+                        400,
+                        "ValidationError",
+                        "1 validation error detected: Value null at 'tags.%d.member.%s' failed to satisfy constraint:"
+                                        .formatted(i + 1, tag.key() == null ? "key" : "value")
+                                + " Member must not be null");
+            }
+            map.put(tag.key(), tag.value());
+        }
         return map;
     }
 }

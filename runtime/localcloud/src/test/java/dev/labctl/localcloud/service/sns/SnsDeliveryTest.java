@@ -76,6 +76,15 @@ final class SnsDeliveryTest {
     }
 
     @Test
+    void aTagWithoutAValueIsRefusedAndNamed() {
+        assertThatThrownBy(() -> sns.createTopic(request -> request.name("tagged")
+                        .tags(software.amazon.awssdk.services.sns.model.Tag.builder()
+                                .key("a")
+                                .build())))
+                .hasMessageContaining("Value null at 'tags.1.member.value' failed to satisfy constraint");
+    }
+
+    @Test
     void aQueueGetsTheNotificationInItsEnvelope() throws Exception {
         String queue = queue("inbox", Map.of());
         String subscription = subscribe(queue, Map.of());
