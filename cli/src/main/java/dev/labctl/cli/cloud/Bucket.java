@@ -50,7 +50,15 @@ public final class Bucket {
     public record Listed(String key, long size, String etag) {}
 
     /** What was taken out of a bucket. */
-    public record Emptied(long versions, long deleteMarkers, long unfinishedUploads) {}
+    public record Emptied(long versions, long deleteMarkers, long unfinishedUploads) {
+        /** Both together. */
+        public Emptied plus(Emptied other) {
+            return new Emptied(
+                    versions + other.versions,
+                    deleteMarkers + other.deleteMarkers,
+                    unfinishedUploads + other.unfinishedUploads);
+        }
+    }
 
     /** The bucket's name. */
     public String name() {

@@ -66,7 +66,11 @@ final class DeployCommand implements Callable<Integer> {
             boolean ask =
                     !yes && !dryRun && talk.isInteractive() && cloud.target().kind() == Target.Kind.AWS;
             ProgressLines progress = new ProgressLines(talk, (stack, changes) -> !ask || asked(talk, stack, changes));
-            talk.write(new DeployResult(new Deploy(cloud, progress).run(plan)));
+            talk.write(new DeployResult(Interruption.during(
+                    () -> new Deploy(cloud, progress).run(plan),
+                    talk,
+                    "what CloudFormation has begun goes on; the same command again continues",
+                    () -> {})));
             return 0;
         }
     }

@@ -60,8 +60,11 @@ final class DestroyCommand implements Callable<Integer> {
             if (!agreed(cloud, talk, doomed)) {
                 throw LabctlException.usage("nothing was destroyed", "answer y, or give --yes");
             }
-            List<Receipt> receipts = destroy(cloud, talk, doomed);
-            DestroyResult result = new DestroyResult(receipts);
+            DestroyResult result = new DestroyResult(Interruption.during(
+                    () -> destroy(cloud, talk, doomed),
+                    talk,
+                    "labs are half destroyed; the same command again finishes the work",
+                    () -> {}));
             talk.write(result);
             return result.exitCode();
         }

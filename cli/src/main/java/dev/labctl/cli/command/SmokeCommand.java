@@ -61,30 +61,38 @@ final class SmokeCommand implements Callable<Integer> {
         List<Lab> chosen =
                 labs.isEmpty() ? Labs.all() : labs.stream().distinct().toList();
         DeployPlan plan = DeployPlan.of(chosen.stream().map(this::request).toList());
-        long started = System.nanoTime();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
-            List<VerifyReport> verified = new ArrayList<>();
-            List<Receipt> receipts = List.of();
-            try {
-                new Deploy(cloud, progress(talk)).run(plan);
-                for (Lab lab : chosen) {
-                    verified.add(VerifyCommand.verify(
-                            lab,
-                            lab.checks(),
-                            DeployedLabs.usableVerification(cloud, target.names(), lab, Duration.ofSeconds(60)),
-                            false,
-                            talk));
-                }
-            } finally {
-                if (!keep) {
-                    receipts = destroy(cloud, talk, chosen);
-                }
-            }
-            SmokeResult result = new SmokeResult(verified, receipts, Duration.ofNanos(System.nanoTime() - started));
+            SmokeResult result = Interruption.during(
+                    () -> run(plan, chosen, cloud, talk),
+                    talk,
+                    "what was deployed is still there; labctl destroy --all takes it away",
+                    () -> {});
             talk.write(result);
-            reports.write(verified);
+            reports.write(result.verified());
             return result.exitCode();
         }
+    }
+
+    private SmokeResult run(DeployPlan plan, List<Lab> chosen, Cloud cloud, Output talk) {
+        long started = System.nanoTime();
+        List<VerifyReport> verified = new ArrayList<>();
+        List<Receipt> receipts = List.of();
+        try {
+            new Deploy(cloud, progress(talk)).run(plan);
+            for (Lab lab : chosen) {
+                verified.add(VerifyCommand.verify(
+                        lab,
+                        lab.checks(),
+                        DeployedLabs.usableVerification(cloud, target.names(), lab, Duration.ofSeconds(60)),
+                        false,
+                        talk));
+            }
+        } finally {
+            if (!keep) {
+                receipts = destroy(cloud, talk, chosen);
+            }
+        }
+        return new SmokeResult(verified, receipts, Duration.ofNanos(System.nanoTime() - started));
     }
 
     private static ProgressLines progress(Output talk) {

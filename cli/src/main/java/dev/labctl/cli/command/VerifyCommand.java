@@ -63,12 +63,16 @@ final class VerifyCommand implements Callable<Integer> {
     /** Runs checks and tells of each on a terminal; what they left behind is removed. */
     static VerifyReport verify(Lab lab, List<Check> checks, Verification verification, boolean failFast, Output talk) {
         try {
-            return VerifyReport.of(lab.slug(), checks, verification, line -> {
-                if (talk.isLive() || talk.verbosity() > 0) {
-                    talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
-                }
-                return line.passed() || !failFast;
-            });
+            return Interruption.during(
+                    () -> VerifyReport.of(lab.slug(), checks, verification, line -> {
+                        if (talk.isLive() || talk.verbosity() > 0) {
+                            talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
+                        }
+                        return line.passed() || !failFast;
+                    }),
+                    talk,
+                    "what verify had put into the lab is removed",
+                    () -> lab.cleanUp(verification));
         } finally {
             lab.cleanUp(verification);
         }

@@ -52,10 +52,14 @@ public final class Artifacts {
 
     /** Makes the bucket, private, encrypted, versioned and for TLS only, if it is not there. */
     public void ensureBucket(Map<String, String> tags) {
-        if (bucket.exists()) {
+        // The policy is set last: without it, making the bucket was broken off.
+        boolean exists = bucket.exists();
+        if (exists && bucket.policy().isPresent()) {
             return;
         }
-        bucket.create();
+        if (!exists) {
+            bucket.create();
+        }
         bucket.blockPublicAccess(true);
         bucket.encrypt();
         bucket.setVersioning(true);

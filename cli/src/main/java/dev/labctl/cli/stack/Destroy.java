@@ -9,8 +9,11 @@ import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Takes stacks away with all that is in them, and looks afterwards whether anything is left. Running it again after
@@ -18,6 +21,9 @@ import java.util.Optional;
  */
 public final class Destroy {
     private static final String BUCKET = "AWS::S3::Bucket";
+
+    /** A function that is still at work may write to a bucket that was just emptied, until it is deleted itself. */
+    private static final int ATTEMPTS = 3;
 
     private final Cloud cloud;
     private final DeployListener listener;
@@ -60,44 +66,66 @@ public final class Destroy {
 
     /** Empties a stack's buckets and deletes it. */
     List<Receipt.EmptiedBucket> deleteStack(StackDescription stack, Duration timeout) {
-        List<String> buckets = cloud.cloudFormation().resources(stack.id()).stream()
+        Map<String, Bucket.Emptied> emptied = new LinkedHashMap<>();
+        List<String> buckets = producersFirst(buckets(stack, status -> !status.equals("DELETE_COMPLETE")));
+        for (int attempt = 1; ; attempt++) {
+            for (String bucket : buckets) {
+                listener.step("emptying " + bucket);
+                emptied.merge(bucket, cloud.s3().bucket(bucket).empty(), Bucket.Emptied::plus);
+            }
+            StackWatch watch = StackWatch.fromNow(cloud, stack.id(), listener);
+            Optional<StackDescription> after = delete(stack, watch, timeout);
+            if (after.isEmpty() || after.get().status().equals("DELETE_COMPLETE")) {
+                return emptied.entrySet().stream()
+                        .map(each -> new Receipt.EmptiedBucket(each.getKey(), each.getValue()))
+                        .toList();
+            }
+            buckets = buckets(stack, status -> status.equals("DELETE_FAILED"));
+            if (buckets.isEmpty() || attempt == ATTEMPTS) {
+                throw notDeleted(stack, after.get(), watch.events());
+            }
+            listener.step("something was still written while buckets were deleted; once more");
+        }
+    }
+
+    private List<String> buckets(StackDescription stack, Predicate<String> status) {
+        return cloud.cloudFormation().resources(stack.id()).stream()
                 .filter(resource -> resource.type().equals(BUCKET))
                 .filter(resource -> !resource.physicalId().isEmpty())
-                .filter(resource -> !resource.status().equals("DELETE_COMPLETE"))
+                .filter(resource -> status.test(resource.status()))
                 .map(StackResource::physicalId)
                 .toList();
-        stopProducers(buckets);
-        List<Receipt.EmptiedBucket> emptied = new ArrayList<>();
+    }
+
+    /**
+     * Stops what fills a bucket because something came into another one, and puts the others first: what is left to do
+     * then finds nothing to copy.
+     */
+    private List<String> producersFirst(List<String> buckets) {
+        List<String> ordered = new ArrayList<>();
         for (String bucket : buckets) {
-            listener.step("emptying " + bucket);
-            emptied.add(
-                    new Receipt.EmptiedBucket(bucket, cloud.s3().bucket(bucket).empty()));
+            Bucket each = cloud.s3().bucket(bucket);
+            if (each.exists() && !each.notifications().isEmpty()) {
+                listener.step("stopping the notifications of " + bucket);
+                each.clearNotifications();
+                ordered.add(bucket);
+            }
         }
-        StackWatch watch = StackWatch.fromNow(cloud, stack.id(), listener);
+        buckets.stream().filter(bucket -> !ordered.contains(bucket)).forEach(ordered::add);
+        return ordered;
+    }
+
+    private Optional<StackDescription> delete(StackDescription stack, StackWatch watch, Duration timeout) {
         cloud.cloudFormation().delete(stack.id());
         cloud.poller()
                 .until(
                         "the deletion of " + stack.name() + " to start",
                         timeout,
                         () -> cloud.cloudFormation().describe(stack.id()),
-                        now -> now.map(each -> each.status().startsWith("DELETE"))
-                                .orElse(true));
-        Optional<StackDescription> after = watch.untilSettled(stack.id(), timeout);
-        if (after.isPresent() && !after.get().status().equals("DELETE_COMPLETE")) {
-            throw notDeleted(stack, after.get(), watch.events());
-        }
-        return emptied;
-    }
-
-    /** While a bucket is emptied, nobody must be told to write into another one. */
-    private void stopProducers(List<String> buckets) {
-        for (String bucket : buckets) {
-            Bucket each = cloud.s3().bucket(bucket);
-            if (each.exists() && !each.notifications().isEmpty()) {
-                listener.step("stopping the notifications of " + bucket);
-                each.clearNotifications();
-            }
-        }
+                        now -> watch.hasNews()
+                                || now.map(each -> each.status().equals("DELETE_COMPLETE"))
+                                        .orElse(true));
+        return watch.untilSettled(stack.id(), timeout);
     }
 
     private static LabctlException notDeleted(

@@ -7,9 +7,12 @@ import dev.labctl.cli.cloud.StackEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one stack until nothing goes on in it any more, and passes its events on as they come. */
@@ -18,7 +21,8 @@ public final class StackWatch {
     private final String stack;
     private final DeployListener listener;
     private final List<StackEvent> seen = new ArrayList<>();
-    private @Nullable String lastEventId;
+    private final Set<String> passedOn = new HashSet<>();
+    private @Nullable String lastEventBefore;
 
     private StackWatch(Cloud cloud, String stack, DeployListener listener) {
         this.cloud = cloud;
@@ -29,7 +33,7 @@ public final class StackWatch {
     /** Follows from now on: what happened before is not told. */
     public static StackWatch fromNow(Cloud cloud, String stack, DeployListener listener) {
         StackWatch watch = new StackWatch(cloud, stack, listener);
-        watch.lastEventId = watch.newestEventId();
+        watch.lastEventBefore = watch.newestEventId();
         return watch;
     }
 
@@ -52,6 +56,11 @@ public final class StackWatch {
                         now -> now.map(StackDescription::isSettled).orElse(true));
     }
 
+    /** Whether something has happened since the watch began. */
+    boolean hasNews() {
+        return !Objects.equals(newestEventId(), lastEventBefore);
+    }
+
     /** The events since the watch began, newest first. */
     public List<StackEvent> events() {
         List<StackEvent> newestFirst = new ArrayList<>(seen);
@@ -59,21 +68,20 @@ public final class StackWatch {
         return newestFirst;
     }
 
+    /** Events of several resources can appear out of order: one may be listed below others that were passed on. */
     private void news(String stackId) {
         List<StackEvent> fresh = new ArrayList<>();
         Iterator<StackEvent> newestFirst =
                 cloud.cloudFormation().events(stackId).iterator();
         while (newestFirst.hasNext()) {
             StackEvent event = newestFirst.next();
-            if (event.id().equals(lastEventId)) {
+            if (event.id().equals(lastEventBefore)) {
                 break;
             }
-            fresh.add(event);
+            if (passedOn.add(event.id())) {
+                fresh.add(event);
+            }
         }
-        if (fresh.isEmpty()) {
-            return;
-        }
-        lastEventId = fresh.get(0).id();
         Collections.reverse(fresh);
         seen.addAll(fresh);
         fresh.forEach(listener::event);

@@ -19,7 +19,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -87,27 +89,31 @@ public final class CommandLineFixture implements AutoCloseable {
 
     /** Runs a command whose exit code the test looks at. */
     public Run tryLabctl(String... arguments) {
+        return run(talk -> false, arguments);
+    }
+
+    /** Runs a command that is asked to end, by SIGTERM, as soon as it has said this on stderr. */
+    public Run endedAfter(String said, String... arguments) {
+        return run(talk -> talk.contains(said), arguments);
+    }
+
+    private Run run(Predicate<String> endAfter, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(launcher().toString());
         command.addAll(Arrays.asList(arguments));
         try {
             Path out = Files.createTempFile(home, "run", ".out");
-            Path err = Files.createTempFile(home, "run", ".err");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile());
             setUp(builder.environment());
             Process process = builder.start();
             process.getOutputStream().close();
+            CompletableFuture<String> talk = CompletableFuture.supplyAsync(() -> listen(process, endAfter));
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("labctl %s did not end".formatted(String.join(" ", arguments)));
             }
-            Run run = new Run(
-                    process.exitValue(),
-                    Files.readString(out, StandardCharsets.UTF_8),
-                    Files.readString(err, StandardCharsets.UTF_8));
+            Run run = new Run(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8), talk.join());
             Files.delete(out);
-            Files.delete(err);
             return run;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,6 +121,17 @@ public final class CommandLineFixture implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    private static String listen(Process process, Predicate<String> endAfter) {
+        StringBuilder talk = new StringBuilder();
+        process.errorReader(StandardCharsets.UTF_8).lines().forEach(line -> {
+            talk.append(line).append(System.lineSeparator());
+            if (endAfter.test(line)) {
+                process.toHandle().destroy();
+            }
+        });
+        return talk.toString();
     }
 
     /** The launcher of the tree that the tests run in. */

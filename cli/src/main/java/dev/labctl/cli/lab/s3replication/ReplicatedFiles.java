@@ -80,6 +80,8 @@ record ReplicatedFiles(List<String> keys) {
         new Random(bytes.length).nextBytes(bytes);
         try {
             Path file = Files.createTempFile("labctl-verify", ".bin");
+            // For the run that is interrupted.
+            file.toFile().deleteOnExit();
             try {
                 Files.write(file, bytes);
                 s3.put(
