@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.lambda;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.labctl.localcloud.core.AwsError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class FunctionSettings {
     private static final int MAX_ENVIRONMENT = 4096;
     private static final int MAX_LAYERS = 5;
     private static final String ROLE = "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+";
+    private static final String VARIABLE = "[a-zA-Z]([a-zA-Z0-9_])+";
     private static final Set<String> RESERVED = Set.of(
             "_HANDLER",
             "_X_AMZN_TRACE_ID",
@@ -217,10 +219,10 @@ final class FunctionSettings {
             return null;
         }
         Map<String, String> variables = environment.variables();
-        for (String name : variables.keySet()) {
-            new Constraints()
-                    .pattern(name, "environment.variables", "[a-zA-Z]([a-zA-Z0-9_])+")
-                    .check();
+        if (!variables.keySet().stream().allMatch(name -> name.matches(VARIABLE))) {
+            throw AwsError.validation(
+                    "1 validation error detected: Value '%s' at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: %s]"
+                            .formatted(variables, VARIABLE));
         }
         List<String> reserved =
                 variables.keySet().stream().filter(RESERVED::contains).sorted().toList();

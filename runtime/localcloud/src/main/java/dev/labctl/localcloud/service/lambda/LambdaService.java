@@ -38,6 +38,7 @@ public final class LambdaService implements Service {
     private final ConcurrencyLimits limits;
     private final EventInvokeConfigs eventInvokeConfigs;
     private final FunctionTags tags;
+    private final FixedSettings fixedSettings;
     private final AsyncQueue queue;
     private final InvokeOperations invokes;
 
@@ -57,6 +58,7 @@ public final class LambdaService implements Service {
         limits = new ConcurrencyLimits(functions);
         eventInvokeConfigs = new EventInvokeConfigs(cloud, functions);
         tags = new FunctionTags(functions);
+        fixedSettings = new FixedSettings(functions);
         Invoker invoker = new Invoker(cloud, functions, code, layers, limits, environments);
         queue = new AsyncQueue(cloud, functions, invoker, limits, new Destinations(cloud, functions));
         invokes = new InvokeOperations(functions, invoker, queue, cloud.clock());
@@ -75,6 +77,7 @@ public final class LambdaService implements Service {
         limits.register(operations);
         eventInvokeConfigs.register(operations);
         tags.register(operations);
+        fixedSettings.register(operations);
         invokes.register(operations);
         registerLayers(operations);
     }

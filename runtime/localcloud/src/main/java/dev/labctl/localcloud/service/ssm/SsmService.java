@@ -122,6 +122,7 @@ public final class SsmService implements Service {
         String pattern =
                 request.allowedPattern() == null && before != null ? before.allowedPattern() : request.allowedPattern();
         if (pattern != null
+                && !pattern.isEmpty()
                 && !Pattern.compile(pattern).matcher(request.value()).matches()) {
             throw AwsError.of(
                     400,

@@ -27,11 +27,11 @@ import javax.tools.ToolProvider;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** A deployment package, compiled from source in the test. */
-final class HandlerZip {
+public final class HandlerZip {
     private HandlerZip() {}
 
     /** A handler {@code H} of maps with this body; {@code event} and {@code context} are its arguments. */
-    static SdkBytes handler(String body) {
+    public static SdkBytes handler(String body) {
         return of("H", """
                 import com.amazonaws.services.lambda.runtime.*;
                 import java.util.*;
