@@ -37,12 +37,15 @@ public final class ApiHandler implements HttpHandler {
     private final CloudEnvironment environment;
     private final Router router;
     private final Authenticator authenticator;
+    private final PostUploads forms;
 
     public ApiHandler(CloudEnvironment environment) {
         this.environment = environment;
         this.router = new Router(environment.registry().services());
-        this.authenticator = new Authenticator(
-                new SignatureVerifier(environment.identities(), environment.clock(), Clock.systemUTC()));
+        Clock systemClock = Clock.systemUTC();
+        SignatureVerifier verifier = new SignatureVerifier(environment.identities(), environment.clock(), systemClock);
+        this.authenticator = new Authenticator(verifier);
+        this.forms = new PostUploads(environment, verifier, systemClock);
     }
 
     @Override
@@ -82,6 +85,10 @@ public final class ApiHandler implements HttpHandler {
             Route route,
             String requestId)
             throws IOException {
+        if (PostUploads.isOne(request, authorization, route)) {
+            Exchanges.send(exchange, forms.take(route, body, requestId, Authenticator.conditions(request)));
+            return;
+        }
         Authenticated who = authenticator.authenticate(
                 request, route.request().rawPath(), authorization, body, AuthDialect.of(route.kind()));
         OperationModel operation = Objects.requireNonNullElseGet(route.operation(), () -> {

@@ -93,7 +93,7 @@ final class Authenticator {
      * The global condition keys of the connection. It never leaves the machine, so it counts as secure transport though
      * it is not encrypted; policies that insist on TLS hold here as they do on AWS.
      */
-    private static Map<String, String> conditions(WireRequest request) {
+    static Map<String, String> conditions(WireRequest request) {
         Map<String, String> conditions = new HashMap<>();
         conditions.put("aws:SecureTransport", "true");
         conditions.put("aws:SourceIp", "127.0.0.1");

@@ -129,7 +129,8 @@ record PresignedUrlV2(
         return subResources.isEmpty() ? resourcePath : resourcePath + "?" + subResources;
     }
 
-    private static String hmacSha1(String secret, String text) {
+    /** What Signature Version 2 signs a text with, in base64. */
+    static String hmacSha1(String secret, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));

@@ -101,6 +101,24 @@ final class SignatureVerifier {
         return credential;
     }
 
+    /**
+     * Verifies the signature of a form.
+     *
+     * @throws AwsError when the key is unknown or ended, or the signature is another
+     */
+    Credential verify(PostSignature form) {
+        AuthDialect dialect = AuthDialect.S3;
+        Credential credential = identities.credential(form.accessKeyId()).orElseThrow(dialect::unknownKey);
+        checkToken(credential.sessionToken(), form.sessionToken(), dialect);
+        if (credential.isExpired(cloudClock.instant())) {
+            throw dialect.expiredToken();
+        }
+        if (!form.isSignedBy(credential.secretAccessKey())) {
+            throw dialect.mismatch();
+        }
+        return credential;
+    }
+
     private static AwsError requestExpired() {
         return AwsError.of(403, "AccessDenied", "Request has expired");
     }

@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.s3;
 
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
+import dev.labctl.localcloud.identity.Principal;
 import dev.labctl.localcloud.store.Codec;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
@@ -10,6 +11,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 
 /** All buckets of the cloud: names are global, each bucket is bound to its region. Held in memory, committed to a table. */
 final class Buckets {
@@ -38,7 +40,8 @@ final class Buckets {
      * The bucket, for a call that must go to the bucket's own region.
      *
      * @throws AwsError {@code NoSuchBucket}; {@code PermanentRedirect} or {@code AuthorizationHeaderMalformed} when the
-     *     call was made in another region; {@code AccessDenied} when it expects another owner
+     *     call was made in another region; {@code AccessDenied} when it expects another owner, or is anonymous and the
+     *     bucket restricts public access
      */
     Bucket require(String name, Call call) {
         Bucket bucket = require(name);
@@ -46,7 +49,20 @@ final class Buckets {
         if (!bucket.region().equals(call.region())) {
             throw wrongRegion(bucket, call.region());
         }
+        if (call.caller().principal().type() == Principal.Type.ANONYMOUS && restrictsThePublic(bucket)) {
+            throw S3Errors.accessDenied();
+        }
         return bucket;
+    }
+
+    /** Whether a public policy grants nothing to those outside of the account: {@code RestrictPublicBuckets}. */
+    private static boolean restrictsThePublic(Bucket bucket) {
+        String policy = bucket.policy();
+        return policy != null
+                && bucket.setting(PublicAccessBlockConfiguration.class)
+                        .map(block -> Boolean.TRUE.equals(block.restrictPublicBuckets()))
+                        .orElse(false)
+                && BucketPolicies.isPublic(policy);
     }
 
     /**

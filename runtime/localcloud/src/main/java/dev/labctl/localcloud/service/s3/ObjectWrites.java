@@ -62,11 +62,16 @@ final class ObjectWrites {
                 received.file(),
                 () -> outbox.change(() -> {
                     Preconditions.checkWrite(request, index.current(bucket.name(), request.key()));
-                    return add(buckets.require(bucket.name()), draft, null, "Put", call);
+                    return add(buckets.require(bucket.name()), draft, null, how(call), call);
                 }));
         PutObjectResponse.Builder response = PutObjectResponse.builder().eTag(object.quotedEtag());
         describeWritten(bucket, object, response);
         return response.build();
+    }
+
+    /** Forms of browsers are told from other uploads by how they are signed. */
+    private static String how(Call call) {
+        return "POST".equals(call.caller().conditions().get("s3:authType")) ? "Post" : "Put";
     }
 
     private static void refuseUnsupported(PutObjectRequest request) {
