@@ -37,6 +37,16 @@ public interface Service {
         return Optional.empty();
     }
 
+    /**
+     * Takes what somebody puts to a URL that the service gave out, {@code PUT /_labctl/callback/<service>/<path>}. The
+     * request is not signed: the path must be a secret of its own, as a presigned URL is.
+     *
+     * @return the HTTP status of the answer; 404 when the service gave out no such path
+     */
+    default int callback(String path, byte[] body) {
+        return 404;
+    }
+
     /** Takes up work that was under way when the cloud last stopped: timers, deliveries, processes. */
     default void start() {}
 

@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * and fail at start.
  */
 public final class ServiceRegistry {
+    private static final String CUSTOM = "Custom::";
+
     private final Map<String, Service> services = new TreeMap<>();
     private final Map<String, Operations> operations = new LinkedHashMap<>();
     private final Map<String, Service> byArnNamespace = new LinkedHashMap<>();
@@ -64,9 +66,10 @@ public final class ServiceRegistry {
         return registered;
     }
 
-    /** The resource type of that name; empty when this cloud does not have it. */
+    /** The resource type of that name, one for all {@code Custom::} names; empty when this cloud does not have it. */
     public Optional<ResourceType> resourceType(String name) {
-        return Optional.ofNullable(resourceTypes.get(name));
+        return Optional.ofNullable(
+                resourceTypes.get(name.startsWith(CUSTOM) ? "AWS::CloudFormation::CustomResource" : name));
     }
 
     /** All resource types, by name. */

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The pages beside AWS's: {@code health}, {@code coverage}, {@code clock} and {@code stop} under {@code /_labctl/}.
  *
- * <p>{@code health} is open; the others need {@code Authorization: Bearer <token>}, so that no page in a browser can
+ * <p>{@code health} is open, and so is {@code callback/<service>/<secret>}, where services take answers to URLs they gave
+ * out; the others need {@code Authorization: Bearer <token>}, so that no page in a browser can
  * reach them.
  */
 public final class AdminApi {
@@ -26,6 +27,8 @@ public final class AdminApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
     private static final int LONGEST_BODY = 4096;
+    private static final String CALLBACK = "PUT callback/";
+    private static final int LONGEST_CALLBACK = 65_536;
 
     private final String token;
     private final Runnable stop;
@@ -75,6 +78,10 @@ public final class AdminApi {
                     Map.of("status", "ready", "pid", ProcessHandle.current().pid()));
             return;
         }
+        if (page.startsWith(CALLBACK)) {
+            callback(exchange, page.substring(CALLBACK.length()), environment);
+            return;
+        }
         String authorization = exchange.headers().get("authorization");
         if (authorization == null || !Hashes.same("Bearer " + token, authorization)) {
             send(exchange, 401, Map.of("error", "this page needs the admin token of credentials.json"));
@@ -90,6 +97,20 @@ public final class AdminApi {
             }
             default -> send(exchange, 404, Map.of("error", "there is no '" + page + "' under " + PATH));
         }
+    }
+
+    private void callback(HttpExchange exchange, String target, CloudEnvironment environment) throws IOException {
+        byte[] body = exchange.body().readNBytes(LONGEST_CALLBACK + 1);
+        int slash = target.indexOf('/');
+        int status = slash < 0 || body.length > LONGEST_CALLBACK
+                ? 400
+                : environment.registry().services().stream()
+                        .filter(service -> service.definition().name().equals(target.substring(0, slash)))
+                        .findFirst()
+                        .map(service -> service.callback(target.substring(slash + 1), body))
+                        .orElse(404);
+        environment.store().awaitDurable();
+        send(exchange, status, Map.of());
     }
 
     private void advance(HttpExchange exchange, CloudEnvironment environment) throws IOException {

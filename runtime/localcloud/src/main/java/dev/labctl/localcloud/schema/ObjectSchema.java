@@ -4,18 +4,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An object with named properties; no others are allowed.
+ * An object with named properties; no others are allowed unless it is open.
  *
  * <p>Built fluently: {@code ObjectSchema.of().required("Role", STRING).createOnly("FunctionName", STRING)}. The order of
  * declaration is the order errors are reported in.
  */
-public record ObjectSchema(Map<String, Property> properties) implements Schema {
+public record ObjectSchema(Map<String, Property> properties, boolean isOpen) implements Schema {
     public ObjectSchema {
         properties = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
 
     public static ObjectSchema of() {
-        return new ObjectSchema(Map.of());
+        return new ObjectSchema(Map.of(), false);
+    }
+
+    /** The same with room for properties of any name, which are kept as they are written. */
+    public ObjectSchema open() {
+        return new ObjectSchema(properties, true);
     }
 
     /** An optional property that can change in place. */
@@ -48,7 +53,7 @@ public record ObjectSchema(Map<String, Property> properties) implements Schema {
         if (all.putIfAbsent(name, property) != null) {
             throw new IllegalStateException("property declared twice: " + name);
         }
-        return new ObjectSchema(all);
+        return new ObjectSchema(all, isOpen);
     }
 
     /**

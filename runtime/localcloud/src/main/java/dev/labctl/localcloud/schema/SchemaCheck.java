@@ -39,7 +39,9 @@ public final class SchemaCheck {
         values.forEach((key, value) -> {
             String name = String.valueOf(key);
             ObjectSchema.Property property = schema.properties().get(name);
-            if (property == null) {
+            if (property == null && schema.isOpen()) {
+                typed.put(name, value);
+            } else if (property == null) {
                 violations.add(new Violation(
                         Kind.UNSUPPORTED, path + "/" + name, "extraneous key [" + name + "] is not permitted"));
             } else {

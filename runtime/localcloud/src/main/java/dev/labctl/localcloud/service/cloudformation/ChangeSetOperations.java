@@ -81,9 +81,7 @@ final class ChangeSetOperations {
 
     private List<Access> creationAccess(CreateChangeSetRequest request, Call call) {
         Access access = Access.to("cloudformation:CreateChangeSet", StackArns.of(stacks, call, request.stackName()));
-        return request.roleARN() == null
-                ? List.of(access)
-                : List.of(access, StackOperations.passRole(request.roleARN()));
+        return request.roleARN() == null ? List.of(access) : List.of(access, PassedRoles.access(request.roleARN()));
     }
 
     private String arn(Call call, @Nullable String stackName, String changeSetName) {
@@ -147,6 +145,7 @@ final class ChangeSetOperations {
     private CreateChangeSetResponse create(
             CreateChangeSetRequest request, Call call, String stackName, boolean isCreation, @Nullable Stack known) {
         Definition before = known == null ? null : known.definition();
+        definitions.refuseTriggers(request.rollbackConfiguration());
         List<Stack.ParameterValue> valuesBefore = before == null ? List.of() : before.parameters();
         Map<String, String> given = Definitions.given(request.parameters(), valuesBefore);
         Template template = before != null && Boolean.TRUE.equals(request.usePreviousTemplate())
@@ -238,7 +237,8 @@ final class ChangeSetOperations {
                     operations.beginReviewed(stack, definition, call, changeSet.id(), request.clientRequestToken());
                 } else {
                     StackOperations.requireUpdatable(stack);
-                    operations.beginUpdate(stack, definition, call, changeSet.id(), request.clientRequestToken());
+                    operations.beginUpdate(
+                            stack, definition, call, changeSet.id(), request.clientRequestToken(), stack.policy());
                 }
             });
             changeSets.discard(stack.id());

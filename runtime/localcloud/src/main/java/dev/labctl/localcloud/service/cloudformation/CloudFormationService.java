@@ -23,19 +23,24 @@ public final class CloudFormationService implements Service {
     private final StackEngine engine;
     private final StackOperations stackOperations;
     private final ChangeSetOperations changeSetOperations;
+    private final StackInterventions interventions;
     private final StackQueries queries;
     private final TemplateOperations templateOperations;
     private final Stacks stacks;
+    private final Callbacks callbacks;
+    private final StackEvents events;
 
     CloudFormationService(CloudEnvironment environment) {
         this.stacks = new Stacks(environment.store());
-        StackEvents events = new StackEvents(environment.store(), environment.clock());
+        this.events = new StackEvents(environment.store(), environment.clock(), new StackNotifications(environment));
+        this.callbacks = new Callbacks(environment);
         ChangeSets changeSets = new ChangeSets(environment.store(), stacks);
         Definitions definitions = new Definitions(environment);
         this.engine = new StackEngine(environment, stacks, events);
         this.stackOperations = new StackOperations(environment, stacks, events, engine, definitions, changeSets);
         this.changeSetOperations =
                 new ChangeSetOperations(environment, stacks, engine, definitions, changeSets, stackOperations);
+        this.interventions = new StackInterventions(environment, stacks, engine, definitions);
         this.queries = new StackQueries(stacks, events);
         this.templateOperations = new TemplateOperations(stacks, changeSets, definitions);
     }
@@ -53,6 +58,7 @@ public final class CloudFormationService implements Service {
     @Override
     public void register(Operations operations) {
         stackOperations.register(operations);
+        interventions.register(operations);
         changeSetOperations.register(operations);
         queries.register(operations);
         templateOperations.register(operations);
@@ -60,7 +66,16 @@ public final class CloudFormationService implements Service {
 
     @Override
     public List<ResourceType> resourceTypes() {
-        return List.of(new WaitConditionHandleType());
+        return List.of(
+                new WaitConditionHandleType(callbacks),
+                new WaitConditionType(callbacks, stacks),
+                new CustomResourceType(callbacks, stacks),
+                new NestedStackType(stacks, events));
+    }
+
+    @Override
+    public int callback(String path, byte[] body) {
+        return callbacks.put(path, body);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.RollbackConfiguration;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** Makes a stack's definition from what a request says, and checks all that can be checked before anything is done. */
@@ -57,6 +58,37 @@ final class Definitions {
      */
     Template template(@Nullable String body, @Nullable String url, Map<String, String> values, Call call) {
         return checked(source.text(body, url, call), values);
+    }
+
+    /**
+     * A stack policy from a request.
+     *
+     * @return its text; null when the request has none
+     * @throws AwsError ValidationError when it is no policy or cannot be read
+     */
+    @Nullable
+    String policy(@Nullable String body, @Nullable String url, Call call) {
+        if (body == null && url == null) {
+            return null;
+        }
+        String text = source.text(body, url, call);
+        StackPolicy.of(text);
+        return text;
+    }
+
+    /** @throws AwsError naming what of a rollback configuration is not here */
+    void refuseTriggers(@Nullable RollbackConfiguration configuration) {
+        if (configuration != null && !configuration.rollbackTriggers().isEmpty()) {
+            throw AwsError.of(
+                    501, "NotImplemented", "The local cloud does not implement RollbackConfiguration.RollbackTriggers");
+        }
+        Integer minutes = configuration == null ? null : configuration.monitoringTimeInMinutes();
+        if (minutes != null && minutes > 0) {
+            throw AwsError.of(
+                    501,
+                    "NotImplemented",
+                    "The local cloud does not implement RollbackConfiguration.MonitoringTimeInMinutes");
+        }
     }
 
     /** The values of parameters by name, as far as they are given, before they are checked. */

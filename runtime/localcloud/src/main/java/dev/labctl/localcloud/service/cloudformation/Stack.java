@@ -2,11 +2,13 @@ package dev.labctl.localcloud.service.cloudformation;
 
 import dev.labctl.localcloud.identity.Principal;
 import dev.labctl.localcloud.service.cloudformation.template.Template;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
@@ -45,6 +47,14 @@ public record Stack(
 
     boolean isDeleted() {
         return state.status() == StackStatus.DELETE_COMPLETE;
+    }
+
+    /** When a creation under way must have ended; empty when it may take for ever. */
+    Optional<Instant> deadline() {
+        Integer minutes = definition.timeoutMinutes();
+        return operation == null || minutes == null || operation.phase() != Phase.CREATE
+                ? Optional.empty()
+                : Optional.of(operation.started().plus(Duration.ofMinutes(minutes)));
     }
 
     /** The operation under way. */
@@ -149,6 +159,21 @@ public record Stack(
             return Template.parse(template, values);
         }
 
+        /** The same with another role, when there is one. */
+        Definition withRole(@Nullable String role) {
+            return role == null
+                    ? this
+                    : new Definition(
+                            template,
+                            parameters,
+                            tags,
+                            capabilities,
+                            notificationArns,
+                            onFailure,
+                            role,
+                            timeoutMinutes);
+        }
+
         boolean isRollbackDisabled() {
             return onFailure.equals("DO_NOTHING");
         }
@@ -181,6 +206,7 @@ public record Stack(
      * @param retained logical ids that a deletion or a rollback leaves alone
      * @param failures what failed, by logical id
      * @param isPaused whether it waits for the user, who may roll back, continue or delete
+     * @param policy the stack policy an update is held to; null without one
      */
     record Operation(
             String id,
@@ -191,22 +217,32 @@ public record Stack(
             Set<String> retained,
             List<String> failures,
             boolean isPaused,
-            Instant started) {
+            Instant started,
+            @Nullable String policy) {
         Operation {
             retained = Set.copyOf(retained);
             failures = List.copyOf(failures);
         }
 
         Operation in(Phase next) {
-            return new Operation(id, next, before, caller, token, retained, failures, false, started);
+            return new Operation(id, next, before, caller, token, retained, failures, false, started, policy);
         }
 
         Operation failed(List<String> logicalIds) {
-            return new Operation(id, phase, before, caller, token, retained, logicalIds, isPaused, started);
+            return new Operation(id, phase, before, caller, token, retained, logicalIds, isPaused, started, policy);
         }
 
         Operation paused() {
-            return new Operation(id, phase, before, caller, token, retained, failures, true, started);
+            return new Operation(id, phase, before, caller, token, retained, failures, true, started, policy);
+        }
+
+        /** The same with the stack policy that holds for it. */
+        Operation under(@Nullable String policyBody) {
+            return new Operation(id, phase, before, caller, token, retained, failures, isPaused, started, policyBody);
+        }
+
+        Operation retaining(Set<String> logicalIds) {
+            return new Operation(id, phase, before, caller, token, logicalIds, failures, isPaused, started, policy);
         }
 
         /** Marks what a resource went through in this phase of this operation. */

@@ -99,12 +99,13 @@ final class StackEngine {
         if (operation == null || operation.isPaused()) {
             return false;
         }
-        PhaseRun run = new PhaseRun(environment, stacks, events, this, stack, operation);
+        BuildRun build = new BuildRun(environment, stacks, events, this, stack, operation);
+        DemolitionRun demolition = new DemolitionRun(environment, stacks, events, this, stack, operation);
         switch (operation.phase()) {
-            case CREATE, UPDATE -> run.build();
-            case CLEANUP, RESTORE_CLEANUP -> run.cleanUp();
-            case RESTORE -> run.restore();
-            case UNDO_CREATE, DELETE -> run.demolish();
+            case CREATE, UPDATE -> build.build();
+            case RESTORE -> build.restore();
+            case CLEANUP, RESTORE_CLEANUP -> demolition.cleanUp();
+            case UNDO_CREATE, DELETE -> demolition.demolish();
         }
         environment.store().awaitDurable();
         return true;
@@ -156,7 +157,8 @@ final class StackEngine {
                 java.util.Set.of(),
                 java.util.List.of(),
                 false,
-                environment.clock().instant());
+                environment.clock().instant(),
+                null);
     }
 
     /**

@@ -20,44 +20,50 @@ final class StackEvents {
 
     private final Table<Event> events;
     private final CloudClock clock;
+    private final StackNotifications notifications;
     private final AtomicLong sequence = new AtomicLong();
 
-    StackEvents(Store store, CloudClock clock) {
+    StackEvents(Store store, CloudClock clock, StackNotifications notifications) {
+        this.notifications = notifications;
         this.events = store.table("cloudformation.events", Codec.json(Event.class));
         this.clock = clock;
     }
 
     /** Notes that a stack has a new status. Called inside {@link Store#write}. */
     void add(Stack stack) {
-        append(new Event(
-                UUID.randomUUID().toString(),
-                stack.id(),
-                stack.name(),
-                stack.name(),
-                stack.id(),
-                STACK_TYPE,
-                now(),
-                stack.status().toString(),
-                stack.state().reason(),
-                null,
-                token(stack)));
+        append(
+                stack,
+                new Event(
+                        UUID.randomUUID().toString(),
+                        stack.id(),
+                        stack.name(),
+                        stack.name(),
+                        stack.id(),
+                        STACK_TYPE,
+                        now(),
+                        stack.status().toString(),
+                        stack.state().reason(),
+                        null,
+                        token(stack)));
     }
 
     /** Notes that a resource has a new status. Called inside {@link Store#write}. */
     void add(Stack stack, StackResource resource, @Nullable String shown) {
         Instant now = now();
-        append(new Event(
-                resource.logicalId() + "-" + resource.status() + "-" + now,
-                stack.id(),
-                stack.name(),
-                resource.logicalId(),
-                resource.physicalId(),
-                resource.type(),
-                now,
-                resource.status().toString(),
-                resource.reason(),
-                shown,
-                token(stack)));
+        append(
+                stack,
+                new Event(
+                        resource.logicalId() + "-" + resource.status() + "-" + now,
+                        stack.id(),
+                        stack.name(),
+                        resource.logicalId(),
+                        resource.physicalId(),
+                        resource.type(),
+                        now,
+                        resource.status().toString(),
+                        resource.reason(),
+                        shown,
+                        token(stack)));
     }
 
     private static @Nullable String token(Stack stack) {
@@ -69,11 +75,12 @@ final class StackEvents {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private void append(Event event) {
+    private void append(Stack stack, Event event) {
         Instant instant = clock.instant();
         long micros = instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
         long key = sequence.updateAndGet(last -> Math.max(last + 1, micros));
         events.put("%s|%019d".formatted(event.stackId(), key), event);
+        notifications.tell(stack, event);
     }
 
     /** Whether an operation with this client request token was begun on the stack. */

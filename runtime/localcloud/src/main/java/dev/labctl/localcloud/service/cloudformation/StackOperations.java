@@ -1,11 +1,9 @@
 package dev.labctl.localcloud.service.cloudformation;
 
-import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Operations;
-import dev.labctl.localcloud.identity.Access;
 import dev.labctl.localcloud.service.cloudformation.Stack.Definition;
 import dev.labctl.localcloud.service.cloudformation.Stack.Operation;
 import dev.labctl.localcloud.service.cloudformation.Stack.Phase;
@@ -16,26 +14,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
-import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackResponse;
-import software.amazon.awssdk.services.cloudformation.model.CloudFormationRequest;
-import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
-import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackResponse;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
-import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
-import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
-import software.amazon.awssdk.services.cloudformation.model.SetStackPolicyRequest;
-import software.amazon.awssdk.services.cloudformation.model.SetStackPolicyResponse;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
-import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationProtectionRequest;
-import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationProtectionResponse;
 
 /** The requests that change stacks: checked and begun here, carried out by the {@link StackEngine}. */
 final class StackOperations {
@@ -66,52 +52,16 @@ final class StackOperations {
     void register(Operations operations) {
         operations.on(
                 CreateStackRequest.class,
-                passing("CreateStack", (q, call) -> arn(call, q.stackName()), CreateStackRequest::roleARN),
+                PassedRoles.rule("CreateStack", (q, call) -> arn(call, q.stackName()), CreateStackRequest::roleARN),
                 this::create);
         operations.on(
                 UpdateStackRequest.class,
-                passing("UpdateStack", (q, call) -> arn(call, q.stackName()), UpdateStackRequest::roleARN),
+                PassedRoles.rule("UpdateStack", (q, call) -> arn(call, q.stackName()), UpdateStackRequest::roleARN),
                 this::update);
         operations.on(
                 DeleteStackRequest.class,
-                passing("DeleteStack", (q, call) -> arn(call, q.stackName()), DeleteStackRequest::roleARN),
+                PassedRoles.rule("DeleteStack", (q, call) -> arn(call, q.stackName()), DeleteStackRequest::roleARN),
                 this::delete);
-        operations.on(
-                CancelUpdateStackRequest.class,
-                AccessRule.on("cloudformation:CancelUpdateStack", (q, call) -> arn(call, q.stackName())),
-                this::cancel);
-        operations.on(
-                ContinueUpdateRollbackRequest.class,
-                passing(
-                        "ContinueUpdateRollback",
-                        (q, call) -> arn(call, q.stackName()),
-                        ContinueUpdateRollbackRequest::roleARN),
-                this::continueRollback);
-        operations.on(
-                RollbackStackRequest.class,
-                passing("RollbackStack", (q, call) -> arn(call, q.stackName()), RollbackStackRequest::roleARN),
-                this::rollback);
-        operations.on(
-                SetStackPolicyRequest.class,
-                AccessRule.on("cloudformation:SetStackPolicy", (q, call) -> arn(call, q.stackName())),
-                this::setPolicy);
-        operations.on(
-                UpdateTerminationProtectionRequest.class,
-                AccessRule.on("cloudformation:UpdateTerminationProtection", (q, call) -> arn(call, q.stackName())),
-                this::protect);
-    }
-
-    private <Q extends CloudFormationRequest> AccessRule<Q> passing(
-            String action, AccessRule.ResourceOf<Q> stack, java.util.function.Function<Q, @Nullable String> role) {
-        return (request, call) -> {
-            Access access = Access.to("cloudformation:" + action, stack.arn(request, call));
-            String roleArn = role.apply(request);
-            return roleArn == null ? List.of(access) : List.of(access, passRole(roleArn));
-        };
-    }
-
-    static Access passRole(String roleArn) {
-        return new Access("iam:PassRole", roleArn, Map.of("iam:PassedToService", "cloudformation.amazonaws.com"));
     }
 
     private String arn(Call call, @Nullable String nameOrId) {
@@ -129,6 +79,7 @@ final class StackOperations {
                 }
                 throw AwsError.of(400, "AlreadyExistsException", "Stack [" + name + "] already exists");
             }
+            definitions.refuseTriggers(request.rollbackConfiguration());
             Template template = definitions.template(
                     request.templateBody(),
                     request.templateURL(),
@@ -149,7 +100,7 @@ final class StackOperations {
             boolean isProtected = Boolean.TRUE.equals(request.enableTerminationProtection());
             Stack stack = newStack(call, name, definition, isProtected)
                     .with(operation)
-                    .withPolicy(request.stackPolicyBody());
+                    .withPolicy(definitions.policy(request.stackPolicyBody(), request.stackPolicyURL(), call));
             definitions.plan(stack, definition, template, stacks, call, true);
             requireRole(stack, operation);
             engine.begin(stack, StackStatus.CREATE_IN_PROGRESS, USER_INITIATED);
@@ -200,6 +151,7 @@ final class StackOperations {
                 return UpdateStackResponse.builder().stackId(stack.id()).build();
             }
             requireUpdatable(stack);
+            definitions.refuseTriggers(request.rollbackConfiguration());
             Definition before = stack.definition();
             Map<String, String> given = Definitions.given(request.parameters(), before.parameters());
             Template template = Boolean.TRUE.equals(request.usePreviousTemplate())
@@ -220,8 +172,16 @@ final class StackOperations {
                     .isEmpty()) {
                 throw Definitions.invalid("No updates are to be performed.");
             }
-            Stack updated = request.stackPolicyBody() == null ? stack : stack.withPolicy(request.stackPolicyBody());
-            beginUpdate(updated, definition, call, null, token);
+            String policy = definitions.policy(request.stackPolicyBody(), request.stackPolicyURL(), call);
+            String during = definitions.policy(
+                    request.stackPolicyDuringUpdateBody(), request.stackPolicyDuringUpdateURL(), call);
+            beginUpdate(
+                    policy == null ? stack : stack.withPolicy(policy),
+                    definition,
+                    call,
+                    null,
+                    token,
+                    during == null ? stack.policy() : during);
             return UpdateStackResponse.builder().stackId(stack.id()).build();
         }
     }
@@ -244,17 +204,27 @@ final class StackOperations {
         }
     }
 
-    /** Begins an update; the stack's lock is held and its status checked. */
+    /**
+     * Begins an update; the stack's lock is held and its status checked.
+     *
+     * @param policy the stack policy it is held to; null without one
+     */
     void beginUpdate(
-            Stack stack, Definition definition, Call call, @Nullable String changeSetId, @Nullable String token) {
+            Stack stack,
+            Definition definition,
+            Call call,
+            @Nullable String changeSetId,
+            @Nullable String token,
+            @Nullable String policy) {
         boolean isStillBeingCreated = stack.status() == StackStatus.CREATE_FAILED;
         Operation earlier = stack.operation();
         Definition before = earlier != null && earlier.before() != null ? earlier.before() : stack.definition();
         Operation operation = engine.operation(
-                isStillBeingCreated ? Phase.CREATE : Phase.UPDATE,
-                isStillBeingCreated ? null : before,
-                call.caller().principal(),
-                token);
+                        isStillBeingCreated ? Phase.CREATE : Phase.UPDATE,
+                        isStillBeingCreated ? null : before,
+                        call.caller().principal(),
+                        token)
+                .under(policy);
         Stack begun = stack.with(definition)
                 .with(operation)
                 .with(stack.state().updatedAt(environment.clock().instant()).by(changeSetId));
@@ -290,27 +260,14 @@ final class StackOperations {
             changeSets.discard(stack.id());
             Operation operation =
                     engine.operation(Phase.DELETE, null, call.caller().principal(), request.clientRequestToken());
-            Stack doomed = stack.with(retaining(operation, retained))
-                    .with(role(stack.definition(), request.roleARN()))
+            Stack doomed = stack.with(operation.retaining(retained))
+                    .with(stack.definition().withRole(request.roleARN()))
                     .with(stack.state().deletedAt(environment.clock().instant()).by(null));
             if (!isInUse(stack, doomed)) {
                 engine.begin(doomed, StackStatus.DELETE_IN_PROGRESS, USER_INITIATED);
             }
             return done;
         }
-    }
-
-    private static Operation retaining(Operation operation, Set<String> retained) {
-        return new Operation(
-                operation.id(),
-                operation.phase(),
-                operation.before(),
-                operation.caller(),
-                operation.token(),
-                retained,
-                operation.failures(),
-                operation.isPaused(),
-                operation.started());
     }
 
     private Set<String> retained(DeleteStackRequest request, Stack stack) {
@@ -333,20 +290,6 @@ final class StackOperations {
         return Set.copyOf(request.retainResources());
     }
 
-    private static Definition role(Definition definition, @Nullable String roleArn) {
-        return roleArn == null
-                ? definition
-                : new Definition(
-                        definition.template(),
-                        definition.parameters(),
-                        definition.tags(),
-                        definition.capabilities(),
-                        definition.notificationArns(),
-                        definition.onFailure(),
-                        roleArn,
-                        definition.timeoutMinutes());
-    }
-
     /** A stack whose exports others use is not deleted: it fails with the users' names. */
     private boolean isInUse(Stack stack, Stack doomed) {
         for (Stack.Output output : stack.outputs()) {
@@ -366,94 +309,5 @@ final class StackOperations {
             }
         }
         return false;
-    }
-
-    private CancelUpdateStackResponse cancel(CancelUpdateStackRequest request, Call call) {
-        change(call, request.stackName(), (stack, operation) -> {
-            if (stack.status() != StackStatus.UPDATE_IN_PROGRESS || operation == null) {
-                throw Definitions.invalid("CancelUpdateStack cannot be called from current stack status");
-            }
-            engine.begin(
-                    stack.with(Objects.requireNonNull(operation.before())).with(operation.in(Phase.RESTORE)),
-                    StackStatus.UPDATE_ROLLBACK_IN_PROGRESS,
-                    USER_INITIATED);
-            return stack;
-        });
-        return CancelUpdateStackResponse.builder().build();
-    }
-
-    private ContinueUpdateRollbackResponse continueRollback(ContinueUpdateRollbackRequest request, Call call) {
-        change(call, request.stackName(), (stack, operation) -> {
-            if (stack.status() != StackStatus.UPDATE_ROLLBACK_FAILED || operation == null) {
-                throw Definitions.invalid(
-                        "Stack:" + stack.id() + " is in " + stack.status() + " state and can not continue rollback.");
-            }
-            Operation again = engine.operation(
-                    Phase.RESTORE, operation.before(), call.caller().principal(), request.clientRequestToken());
-            engine.begin(
-                    stack.with(retaining(again, Set.copyOf(request.resourcesToSkip())))
-                            .with(role(stack.definition(), request.roleARN())),
-                    StackStatus.UPDATE_ROLLBACK_IN_PROGRESS,
-                    USER_INITIATED);
-            return stack;
-        });
-        return ContinueUpdateRollbackResponse.builder().build();
-    }
-
-    private RollbackStackResponse rollback(RollbackStackRequest request, Call call) {
-        Stack stack = change(call, request.stackName(), (current, operation) -> {
-            Stack roled = current.with(role(current.definition(), request.roleARN()));
-            if (current.status() == StackStatus.CREATE_FAILED) {
-                Operation undo = engine.operation(
-                        Phase.UNDO_CREATE, null, call.caller().principal(), request.clientRequestToken());
-                engine.begin(
-                        roled.with(undo)
-                                .with(current.state()
-                                        .deletedAt(environment.clock().instant())),
-                        StackStatus.ROLLBACK_IN_PROGRESS,
-                        USER_INITIATED);
-            } else if (current.status() == StackStatus.UPDATE_FAILED && operation != null) {
-                Operation restore = engine.operation(
-                        Phase.RESTORE, operation.before(), call.caller().principal(), request.clientRequestToken());
-                engine.begin(
-                        roled.with(Objects.requireNonNull(operation.before())).with(restore),
-                        StackStatus.UPDATE_ROLLBACK_IN_PROGRESS,
-                        USER_INITIATED);
-            } else {
-                throw Definitions.invalid(
-                        "Stack:" + current.id() + " is in " + current.status() + " state and can not be rolled back.");
-            }
-            return current;
-        });
-        return RollbackStackResponse.builder().stackId(stack.id()).build();
-    }
-
-    private SetStackPolicyResponse setPolicy(SetStackPolicyRequest request, Call call) {
-        if (request.stackPolicyURL() != null) {
-            throw Definitions.invalid("The local cloud takes a stack policy as StackPolicyBody only.");
-        }
-        change(call, request.stackName(), (stack, operation) -> {
-            Stack changed = stack.withPolicy(request.stackPolicyBody());
-            environment.store().write(() -> stacks.put(changed));
-            return changed;
-        });
-        return SetStackPolicyResponse.builder().build();
-    }
-
-    private UpdateTerminationProtectionResponse protect(UpdateTerminationProtectionRequest request, Call call) {
-        Stack stack = change(call, request.stackName(), (current, operation) -> {
-            Stack changed = current.with(
-                    current.state().withProtection(Boolean.TRUE.equals(request.enableTerminationProtection())));
-            environment.store().write(() -> stacks.put(changed));
-            return changed;
-        });
-        return UpdateTerminationProtectionResponse.builder().stackId(stack.id()).build();
-    }
-
-    private Stack change(Call call, String nameOrId, BiFunction<Stack, @Nullable Operation, Stack> change) {
-        synchronized (stacks.lock(call.region(), StackArns.requireName(nameOrId))) {
-            Stack stack = stacks.live(call.region(), nameOrId);
-            return change.apply(stack, stack.operation());
-        }
     }
 }

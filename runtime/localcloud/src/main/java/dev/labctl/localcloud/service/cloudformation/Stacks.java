@@ -4,6 +4,7 @@ import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.store.Codec;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,11 @@ final class Stacks {
     /** The stack with this id, as it is now. */
     Stack byId(String id) {
         return stacks.get(id).orElseThrow(() -> new IllegalStateException("no stack " + id));
+    }
+
+    /** The earlier of a deadline and that of the stack's creation. */
+    Instant deadline(String stackId, Instant own) {
+        return byId(stackId).deadline().filter(own::isAfter).orElse(own);
     }
 
     /** What is under way on a stack. */

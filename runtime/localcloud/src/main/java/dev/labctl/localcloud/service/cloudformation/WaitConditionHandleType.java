@@ -5,11 +5,14 @@ import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import java.util.Map;
 
-/**
- * {@code AWS::CloudFormation::WaitConditionHandle}: a resource without properties, often used so that a template has one.
- * Nothing waits for its URL locally, because there is no WaitCondition.
- */
+/** {@code AWS::CloudFormation::WaitConditionHandle}: a URL to which signals for a wait condition are put. */
 final class WaitConditionHandleType implements ResourceType {
+    private final Callbacks callbacks;
+
+    WaitConditionHandleType(Callbacks callbacks) {
+        this.callbacks = callbacks;
+    }
+
     @Override
     public String name() {
         return "AWS::CloudFormation::WaitConditionHandle";
@@ -22,10 +25,7 @@ final class WaitConditionHandleType implements ResourceType {
 
     @Override
     public PhysicalResource create(ResourceRequest request) {
-        return new PhysicalResource(
-                "https://cloudformation-waitcondition-" + request.caller().region() + ".s3.amazonaws.com/"
-                        + request.stackId() + "/" + request.logicalId() + "/" + request.token(),
-                Map.of());
+        return new PhysicalResource(callbacks.open(), Map.of());
     }
 
     @Override
@@ -35,6 +35,6 @@ final class WaitConditionHandleType implements ResourceType {
 
     @Override
     public void delete(ResourceRequest request) {
-        // there is nothing behind the URL
+        callbacks.close(request.id());
     }
 }

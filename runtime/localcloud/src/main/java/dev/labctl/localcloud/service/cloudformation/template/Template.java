@@ -201,7 +201,6 @@ public record Template(
      * @param deletionPolicy the policy as written; null without one
      * @param updateReplacePolicy the policy as written; null without one
      * @param metadata its metadata; null without any
-     * @param creationPolicy its creation policy; null without one
      * @param body the whole declaration
      * @param position where it starts
      */
@@ -214,7 +213,6 @@ public record Template(
             @Nullable TemplateNode deletionPolicy,
             @Nullable TemplateNode updateReplacePolicy,
             @Nullable TemplateNode metadata,
-            @Nullable TemplateNode creationPolicy,
             Mapping body,
             Position position) {
         private static final Set<String> MEMBERS = Set.of(
@@ -263,7 +261,6 @@ public record Template(
                     body.get("DeletionPolicy"),
                     body.get("UpdateReplacePolicy"),
                     body.get("Metadata"),
-                    body.get("CreationPolicy"),
                     body,
                     body.position());
         }

@@ -187,6 +187,13 @@ public final class TemplateCheck {
 
     private void policies() {
         for (ResourceDeclaration resource : template.resources().values()) {
+            for (String unsupported : List.of("CreationPolicy", "UpdatePolicy")) {
+                TemplateNode written = resource.body().get(unsupported);
+                if (written != null) {
+                    throw new TemplateException("The local cloud does not support the attribute " + unsupported
+                            + " of resource " + resource.logicalId() + " (" + written.position() + ")");
+                }
+            }
             policy(resource, resource.deletionPolicy(), "DeletionPolicy", true);
             policy(resource, resource.updateReplacePolicy(), "UpdateReplacePolicy", false);
         }

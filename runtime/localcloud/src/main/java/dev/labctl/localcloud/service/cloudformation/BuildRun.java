@@ -6,9 +6,7 @@ import dev.labctl.localcloud.service.cloudformation.Stack.Operation;
 import dev.labctl.localcloud.service.cloudformation.Stack.Phase;
 import dev.labctl.localcloud.service.cloudformation.StackResource.Made;
 import dev.labctl.localcloud.service.cloudformation.template.TemplateException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,19 +17,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 
-/** One phase of an operation: the work on all its resources, and what the stack becomes then. */
-final class PhaseRun {
+/** A phase that makes resources what they shall be: all that a definition says, or again what they were before. */
+final class BuildRun {
     private final CloudEnvironment environment;
     private final Stacks stacks;
     private final StackEngine engine;
     private final Stack stack;
     private final Operation operation;
     private final ResourceWork work;
-    private final ResourceWork aside;
     private final Outcome outcome;
     private final AtomicBoolean hasFailed = new AtomicBoolean();
 
-    PhaseRun(
+    BuildRun(
             CloudEnvironment environment,
             Stacks stacks,
             StackEvents events,
@@ -52,7 +49,6 @@ final class PhaseRun {
                 () -> engine.principal(stack, operation),
                 hasFailed::get,
                 engine::isStopped);
-        this.aside = work.withoutKeeping();
     }
 
     /** Creates and updates what the definition says. */
@@ -61,6 +57,7 @@ final class PhaseRun {
         try {
             blueprint = engine.blueprint(stack, stack.definition());
             blueprint.requireImports();
+            requireRemovable(blueprint);
         } catch (TemplateException e) {
             outcome.buildFailed(List.of(), e.message());
             return;
@@ -69,14 +66,41 @@ final class PhaseRun {
                 blueprint.needs(),
                 environment.executor(),
                 failing(logicalId -> build(blueprint, logicalId)),
-                () -> hasFailed.get() || !engine.isCurrent(stack.id(), operation));
+                () -> hasFailed.get() || isLate() || !engine.isCurrent(stack.id(), operation));
         if (!engine.isCurrent(stack.id(), operation)) {
             return;
         }
-        if (failed.isEmpty()) {
+        if (isLate() && !isBuilt(blueprint)) {
+            outcome.buildFailed(failed, "Stack creation time exceeded the specified timeout.");
+        } else if (failed.isEmpty()) {
             outcome.built(blueprint);
         } else {
             outcome.buildFailed(failed, null);
+        }
+    }
+
+    private boolean isLate() {
+        return stack.deadline()
+                .filter(deadline -> !environment.clock().instant().isBefore(deadline))
+                .isPresent();
+    }
+
+    private boolean isBuilt(Blueprint blueprint) {
+        return blueprint.active().keySet().stream().allMatch(name -> stacks.resource(stack.id(), name)
+                .filter(resource -> isComplete(resource.status()))
+                .isPresent());
+    }
+
+    /** @throws TemplateException when the stack policy keeps something that the definition no longer has */
+    private void requireRemovable(Blueprint blueprint) {
+        for (StackResource resource : stacks.resources(stack.id())) {
+            if (operation.phase() == Phase.UPDATE && !blueprint.active().containsKey(resource.logicalId())) {
+                StackPolicy.of(operation.policy())
+                        .denial("Update:Delete", resource.logicalId(), resource.type())
+                        .ifPresent(reason -> {
+                            throw new TemplateException(reason);
+                        });
+            }
         }
     }
 
@@ -139,6 +163,16 @@ final class PhaseRun {
                 environment.store().write(() -> stacks.put(found.with(planned, previous(found, current))));
             }
             return true;
+        }
+        Optional<String> denial = StackPolicy.of(operation.policy())
+                .denial(
+                        diff.needsReplacement() ? "Update:Replace" : "Update:Modify",
+                        found.logicalId(),
+                        current.type());
+        if (denial.isPresent()) {
+            work.refuse(
+                    fresh(found).with(current, previous(found, current)), new TemplateException(denial.get()), true);
+            return false;
         }
         if (diff.needsReplacement()) {
             return work.create(fresh(found).with(null, previous(found, current)), plan, false);
@@ -241,140 +275,4 @@ final class PhaseRun {
         return type.isPresent()
                 && work.update(isResumed ? resource : fresh(resource), type.get(), current, previous, isResumed);
     }
-
-    /** Deletes what an update or its rollback has left over; what cannot be deleted is let go. */
-    void cleanUp() {
-        Map<String, Doomed> doomed = new LinkedHashMap<>();
-        Set<String> wanted = operation.phase() == Phase.CLEANUP
-                ? engine.blueprint(stack, stack.definition()).active().keySet()
-                : Set.of();
-        for (StackResource resource : stacks.resources(stack.id())) {
-            Made previous = resource.previous();
-            Made current = resource.current();
-            if (previous != null && resource.isReplaced()) {
-                boolean isKept = operation.phase() == Phase.CLEANUP
-                        && previous.updateReplacePolicy().equals("Retain");
-                doomed.put(resource.logicalId(), new Doomed(resource, previous, isKept, false));
-            }
-            boolean isRemoved =
-                    operation.phase() == Phase.CLEANUP ? !wanted.contains(resource.logicalId()) : resource.isNew();
-            if (isRemoved && current != null) {
-                boolean isKept = current.deletionPolicy().equals("Retain")
-                        || (current.deletionPolicy().equals("RetainExceptOnCreate") && !resource.isNew());
-                doomed.put(resource.logicalId(), new Doomed(resource, current, isKept, true));
-            } else if (isRemoved) {
-                environment.store().write(() -> stacks.remove(resource));
-            }
-        }
-        List<String> failed = demolish(doomed);
-        if (engine.isCurrent(stack.id(), operation)) {
-            doomed.values().stream()
-                    .filter(Doomed::isForgotten)
-                    .forEach(gone -> environment.store().write(() -> stacks.remove(gone.resource())));
-            outcome.cleaned(failed);
-        }
-    }
-
-    /** Deletes the whole stack, or all that a failed creation has made. */
-    void demolish() {
-        Map<String, Doomed> doomed = new LinkedHashMap<>();
-        adoptUnfinished();
-        for (StackResource resource : stacks.resources(stack.id())) {
-            Made current = resource.current() == null ? resource.previous() : resource.current();
-            boolean isGone = resource.status() == ResourceStatus.DELETE_COMPLETE
-                    || resource.status() == ResourceStatus.DELETE_SKIPPED;
-            if (current != null && !isGone) {
-                doomed.put(resource.logicalId(), new Doomed(resource, current, isRetained(resource, current), false));
-            } else if (current == null && !isGone) {
-                work.note(resource.in(operation.step(), resource.token()), ResourceStatus.DELETE_COMPLETE, null, "{}");
-            }
-        }
-        List<String> failed = demolish(doomed);
-        if (engine.isCurrent(stack.id(), operation)) {
-            outcome.demolished(failed);
-        }
-    }
-
-    /**
-     * Finishes creations that a crash cut off after the stack was told to be deleted: only so it is known what they made.
-     */
-    private void adoptUnfinished() {
-        for (StackResource resource : stacks.resources(stack.id())) {
-            if (resource.status() == ResourceStatus.CREATE_IN_PROGRESS && resource.current() == null) {
-                try {
-                    work.create(
-                            resource,
-                            engine.blueprint(stack, stack.definition()).plan(resource.logicalId()),
-                            true);
-                } catch (TemplateException e) {
-                    work.refuse(resource, e, false);
-                }
-            }
-        }
-    }
-
-    private boolean isRetained(StackResource resource, Made made) {
-        return operation.retained().contains(resource.logicalId())
-                || made.deletionPolicy().equals("Retain")
-                || (made.deletionPolicy().equals("RetainExceptOnCreate") && operation.phase() == Phase.DELETE);
-    }
-
-    private List<String> demolish(Map<String, Doomed> doomed) {
-        Map<String, Set<String>> needs = new LinkedHashMap<>();
-        List<String> order = new ArrayList<>(doomed.keySet());
-        order.forEach(name -> needs.put(name, new LinkedHashSet<>()));
-        doomed.forEach((name, entry) -> entry.made().dependsOn().forEach(needed -> {
-            Set<String> after = needs.get(needed);
-            if (after != null && !needed.equals(name)) {
-                after.add(name);
-            }
-        }));
-        return TaskGraph.run(
-                needs,
-                environment.executor(),
-                name -> demolish(Objects.requireNonNull(doomed.get(name))),
-                () -> !engine.isCurrent(stack.id(), operation));
-    }
-
-    private boolean demolish(Doomed doomed) {
-        boolean isMine = doomed.resource().step().equals(operation.step());
-        ResourceStatus status = doomed.resource().status();
-        if (isMine && (status == ResourceStatus.DELETE_COMPLETE || status == ResourceStatus.DELETE_SKIPPED)) {
-            return true;
-        }
-        StackResource shown =
-                doomed.resource().in(operation.step(), doomed.resource().token());
-        if (doomed.isForgotten() || operation.phase() == Phase.DELETE || operation.phase() == Phase.UNDO_CREATE) {
-            shown = shown.with(doomed.made(), null);
-            if (doomed.isKept()) {
-                work.retain(shown, doomed.made());
-                return true;
-            }
-            return work.delete(shown, doomed.made(), isMine && status == ResourceStatus.DELETE_IN_PROGRESS);
-        }
-        return replaced(doomed);
-    }
-
-    /** Deletes what was replaced; the resource itself stays as it is. */
-    private boolean replaced(Doomed doomed) {
-        StackResource resource = doomed.resource();
-        StackResource shown = resource.in(operation.step(), resource.token()).with(doomed.made(), null);
-        boolean isDone = true;
-        if (doomed.isKept()) {
-            aside.retain(shown, doomed.made());
-        } else {
-            isDone = aside.delete(shown, doomed.made(), false);
-        }
-        environment.store().write(() -> stacks.put(resource.settled()));
-        return isDone;
-    }
-
-    /**
-     * Something to delete.
-     *
-     * @param made what it is
-     * @param isKept whether a policy keeps it
-     * @param isForgotten whether the resource leaves the stack with it
-     */
-    private record Doomed(StackResource resource, Made made, boolean isKept, boolean isForgotten) {}
 }
