@@ -48,7 +48,7 @@ public final class AwsJsonProtocol implements WireProtocol {
                 // services that came from the query protocol kept its statuses, as SQS's recordings show
                 error.isSender() && names.queryErrorCodes().isEmpty() ? 400 : error.status(),
                 JsonErrors.headers(error, contentType, requestId, names),
-                JsonErrors.body(writer, error));
+                JsonErrors.jsonBody(writer, error));
     }
 
     @Override

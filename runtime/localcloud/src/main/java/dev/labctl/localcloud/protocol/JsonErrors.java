@@ -27,10 +27,20 @@ final class JsonErrors {
         return headers;
     }
 
+    /** A body whose {@code message} is spelled that way, whatever else it has. */
     static byte[] body(StructureWriter writer, AwsError error) {
+        return body(writer, error, "message");
+    }
+
+    /** A JSON body: where an error has members of its own, {@code Message} is one of them, as AWS's recordings show. */
+    static byte[] jsonBody(StructureWriter writer, AwsError error) {
+        return body(writer, error, error.details() == null ? "message" : "Message");
+    }
+
+    private static byte[] body(StructureWriter writer, AwsError error, String messageName) {
         return writer.object(out -> {
             out.writeStringField("__type", error.code().equals("AccessDenied") ? shortCode(error) : error.code());
-            out.writeStringField("message", error.message());
+            out.writeStringField(messageName, error.message());
             SdkPojo details = error.details();
             if (details != null) {
                 writer.members(out, details);

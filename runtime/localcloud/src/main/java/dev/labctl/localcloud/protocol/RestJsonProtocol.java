@@ -86,7 +86,7 @@ public final class RestJsonProtocol implements WireProtocol {
         if (details != null) {
             HttpBindings.writeHeaders(details, headers);
         }
-        return new WireResponse(error.status(), headers, JsonErrors.body(writer, error));
+        return new WireResponse(error.status(), headers, JsonErrors.jsonBody(writer, error));
     }
 
     @Override

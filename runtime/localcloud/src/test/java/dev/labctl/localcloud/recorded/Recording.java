@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,16 +24,60 @@ import java.util.stream.Stream;
 
 /**
  * One recorded test: the answers AWS gave, by name. {@code <placeholders>} stand for what differs from run to run, and so
- * do the parts of a text that {@code varying} finds.
- *
- * @param answers the recorded answers by name
- * @param varying what else differs from run to run, generated names for instance
+ * do the parts of a text that were named when the recording was opened.
  */
-public record Recording(JsonNode answers, Pattern varying) {
+public final class Recording {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DIRECTORY = "shared/fixtures/recorded";
     private static final String PLACEHOLDER = "<[a-z0-9-]+(:\\d+)?>";
-    private static final Set<String> MOMENTS = Set.of("timestamp", "datetime");
+    private static final Set<String> MOMENTS =
+            Set.of("timestamp", "datetime", "starting-sequence-number", "approximate-creation-date-time");
+    private static final Pattern BYTES = Pattern.compile("b'(.*)'", Pattern.DOTALL);
+
+    private final JsonNode answers;
+    private final Pattern varying;
+    private final boolean isStrict;
+    private final Map<String, String> known = new HashMap<>();
+
+    /**
+     * Answers to be held to.
+     *
+     * @param answers the recorded answers by name
+     * @param varying what differs from run to run
+     */
+    public Recording(JsonNode answers, Pattern varying) {
+        this(answers, varying, false);
+    }
+
+    private Recording(JsonNode answers, Pattern varying, boolean isStrict) {
+        this.answers = answers;
+        this.varying = varying;
+        this.isStrict = isStrict;
+    }
+
+    /** The recorded answers by name. */
+    public JsonNode answers() {
+        return answers;
+    }
+
+    /** What differs from run to run. */
+    public Pattern varying() {
+        return varying;
+    }
+
+    /**
+     * The same, held to the letter: types of JSON are compared too, the region is this one, and a numbered placeholder
+     * stands for one value wherever it occurs.
+     */
+    public Recording strictly(String region) {
+        return new Recording(answers, varying, true).bind("<region>", region).bind("<partition>", "aws");
+    }
+
+    /** Says what a placeholder stands for. */
+    public Recording bind(String placeholder, String value) {
+        known.put(placeholder, value);
+        return this;
+    }
 
     /**
      * The recording of a test; the test that asks is skipped when there are no recordings beside the checkout.
@@ -62,7 +109,7 @@ public record Recording(JsonNode answers, Pattern varying) {
                     .map(Map.Entry::getValue)
                     .orElseThrow(() -> new AssertionError("no recording of " + test))
                     .path("recorded-content");
-            return new Recording(answers, varying);
+            return new Recording(answers, varying, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,12 +121,26 @@ public record Recording(JsonNode answers, Pattern varying) {
         compare(name, answers.path(name), actual);
     }
 
+    /** Holds a failure to one that was recorded as boto3 prints it. */
+    public void matchPrinted(String name, String operation, JsonNode failure) {
+        String printed = "An error occurred (%s) when calling the %s operation: %s"
+                .formatted(
+                        failure.at("/Error/Code").asText(),
+                        operation,
+                        failure.at("/Error/Message").asText());
+        match(name, JSON.valueToTree(printed));
+    }
+
     private void compare(String path, JsonNode expected, JsonNode actual) {
         if (expected.isObject()) {
             JsonNode object = actual.isTextual() ? parsed(actual.asText()) : actual;
             List<String> names = names(expected);
-            assertThat(names(object)).as(path).containsExactlyInAnyOrderElementsOf(names);
-            names.forEach(name -> compare(path + "." + name, expected.path(name), object.path(name)));
+            List<String> ours = names.stream()
+                    .map(name -> known.getOrDefault(name, name))
+                    .toList();
+            assertThat(names(object)).as(path).containsExactlyInAnyOrderElementsOf(ours);
+            names.forEach(name -> compare(
+                    path + "." + name, expected.path(name), object.path(known.getOrDefault(name, name))));
         } else if (expected.isArray()) {
             List<JsonNode> items = items(expected);
             List<JsonNode> ours = items(actual);
@@ -88,7 +149,10 @@ public record Recording(JsonNode answers, Pattern varying) {
                 compare(path + "[" + i + "]", items.get(i), ours.get(i));
             }
         } else if (!MOMENTS.contains(expected.asText())) {
-            assertThat(actual.asText()).as(path).matches(pattern(expected.asText()));
+            if (isStrict) {
+                assertThat(actual.getNodeType()).as("type of " + path).isEqualTo(expected.getNodeType());
+            }
+            compareText(path, expected.asText(), actual.asText());
         }
     }
 
@@ -117,15 +181,45 @@ public record Recording(JsonNode answers, Pattern varying) {
         }
     }
 
-    private Pattern pattern(String expected) {
-        String own = expected.replace("111111111111", "123456789012");
-        StringBuilder pattern = new StringBuilder();
+    private void compareText(String path, String expected, String actual) {
+        Matcher bytes = BYTES.matcher(expected);
+        String own = (isStrict && bytes.matches() ? base64(bytes.group(1)) : expected)
+                .replace("111111111111", "123456789012");
+        List<String> unknown = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
         Matcher free = varying.matcher(own);
         int end = 0;
         while (free.find()) {
-            pattern.append(Pattern.quote(own.substring(end, free.start()))).append(".+");
+            text.append(Pattern.quote(own.substring(end, free.start())));
+            String value = known.get(free.group());
+            text.append(value == null ? "(.+?)" : Pattern.quote(value));
+            if (value == null) {
+                unknown.add(free.group());
+            }
             end = free.end();
         }
-        return Pattern.compile(pattern.append(Pattern.quote(own.substring(end))).toString(), Pattern.DOTALL);
+        Pattern pattern =
+                Pattern.compile(text.append(Pattern.quote(own.substring(end))).toString(), Pattern.DOTALL);
+        assertThat(actual).as(path).matches(pattern);
+        Matcher values = pattern.matcher(actual);
+        for (int i = 0; isStrict && values.matches() && i < unknown.size(); i++) {
+            if (unknown.get(i).contains(":")) {
+                known.putIfAbsent(unknown.get(i), values.group(i + 1));
+            }
+        }
+    }
+
+    /** What JSON has for the bytes that Python prints as {@code b'...'}. */
+    private static String base64(String printed) {
+        StringBuilder bytes = new StringBuilder();
+        for (int i = 0; i < printed.length(); i++) {
+            if (printed.startsWith("\\x", i)) {
+                bytes.append((char) Integer.parseInt(printed.substring(i + 2, i + 4), 16));
+                i += 3;
+            } else {
+                bytes.append(printed.charAt(i));
+            }
+        }
+        return Base64.getEncoder().encodeToString(bytes.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 }

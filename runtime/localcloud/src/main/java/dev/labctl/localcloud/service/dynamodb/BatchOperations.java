@@ -139,7 +139,7 @@ final class BatchOperations {
             ItemWrite.Outcome outcome = items.change(List.of(write.ref()), () -> write.run(items));
             TableRow table = write.table().row();
             capacities.computeIfAbsent(table.name(), Capacity::new).write(table, outcome.written());
-            Map<String, AttributeValue> item = outcome.after() == null ? outcome.before() : outcome.after();
+            Map<String, AttributeValue> item = outcome.item();
             ItemCollectionMetrics collection = item == null ? null : ItemOperations.metrics(table, item);
             if (collection != null && request.returnItemCollectionMetrics() == ReturnItemCollectionMetrics.SIZE) {
                 metrics.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(collection);

@@ -54,6 +54,15 @@ final class Capacity {
         });
     }
 
+    /** Adds what another request for the same table used. */
+    void add(Capacity other) {
+        tableUnits += other.tableUnits;
+        readUnits += other.readUnits;
+        writeUnits += other.writeUnits;
+        other.globalIndexes.forEach((name, units) -> globalIndexes.merge(name, units, Double::sum));
+        other.localIndexes.forEach((name, units) -> localIndexes.merge(name, units, Double::sum));
+    }
+
     private Map<String, Double> indexes(IndexDefinition index) {
         return index.isGlobal() ? globalIndexes : localIndexes;
     }

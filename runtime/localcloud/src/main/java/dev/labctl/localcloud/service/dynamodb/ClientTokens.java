@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * The ClientRequestTokens of the last ten minutes: a repeated transaction is answered and not run again.
@@ -76,11 +80,33 @@ final class ClientTokens {
         Instant horizon = clock.instant().minus(VALIDITY);
         List<String> old = tokens.entries()
                 .filter(entry -> entry.getValue().at().isBefore(horizon))
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
         if (!old.isEmpty()) {
             store.write(() -> old.forEach(tokens::remove));
         }
+    }
+
+    /** A text that is the same for requests whose members are, whatever the order of their maps. */
+    static String fingerprint(Object value) {
+        if (value instanceof SdkPojo pojo) {
+            Map<String, Object> members = new TreeMap<>();
+            for (SdkField<?> field : pojo.sdkFields()) {
+                Object member = field.getValueOrDefault(pojo);
+                if (member != null) {
+                    members.put(field.locationName(), member);
+                }
+            }
+            return fingerprint(members);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, String> sorted = new TreeMap<>();
+            map.forEach((name, member) -> sorted.put(String.valueOf(name), fingerprint(member)));
+            return sorted.toString();
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(ClientTokens::fingerprint).toList().toString()
+                : String.valueOf(value);
     }
 
     private static String digest(String request) {

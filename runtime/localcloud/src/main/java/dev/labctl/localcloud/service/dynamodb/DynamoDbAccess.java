@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * index for reads of an index, for each action of a transaction; {@code dynamodb:LeadingKeys} has the partition key.
  */
 final class DynamoDbAccess {
-    private static final String LEADING_KEYS = "dynamodb:LeadingKeys";
+    static final String LEADING_KEYS = "dynamodb:LeadingKeys";
 
     private final TableCatalog catalog;
 
@@ -60,7 +60,7 @@ final class DynamoDbAccess {
                         .flatMap(DynamoDbAccess::text);
     }
 
-    private static Optional<String> text(AttributeValue value) {
+    static Optional<String> text(AttributeValue value) {
         return Optional.ofNullable(value.s() != null ? value.s() : value.n());
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -26,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeContributorInsight
 import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
@@ -61,6 +64,8 @@ public final class DynamoDbService implements Service {
     private final SearchOperations searches;
     private final BatchOperations batches;
     private final TransactionOperations transactions;
+    private final StatementOperations statements;
+    private final StatementAccess statementAccess;
 
     private DynamoDbService(CloudEnvironment environment) {
         Store store = environment.store();
@@ -82,7 +87,10 @@ public final class DynamoDbService implements Service {
         items = new ItemOperations(catalog, itemStore, writes);
         searches = new SearchOperations(catalog, itemStore);
         batches = new BatchOperations(catalog, itemStore, writes);
-        transactions = new TransactionOperations(catalog, itemStore, writes, tokens);
+        Transactions transacted = new Transactions(itemStore, tokens);
+        transactions = new TransactionOperations(catalog, writes, transacted);
+        statements = new StatementOperations(catalog, itemStore, writes, transacted);
+        statementAccess = new StatementAccess(catalog);
     }
 
     /** Makes the service. */
@@ -195,6 +203,9 @@ public final class DynamoDbService implements Service {
         operations.on(BatchWriteItemRequest.class, access::batchWrite, batches::write);
         operations.on(TransactGetItemsRequest.class, access::transactGet, transactions::get);
         operations.on(TransactWriteItemsRequest.class, access::transactWrite, transactions::write);
+        operations.on(ExecuteStatementRequest.class, statementAccess::execute, statements::execute);
+        operations.on(BatchExecuteStatementRequest.class, statementAccess::batch, statements::batch);
+        operations.on(ExecuteTransactionRequest.class, statementAccess::transaction, statements::transaction);
     }
 
     @Override

@@ -117,7 +117,7 @@ final class ItemOperations {
 
     private static @Nullable ItemCollectionMetrics metrics(
             ItemWrite write, ItemWrite.Outcome outcome, @Nullable ReturnItemCollectionMetrics asked) {
-        Map<String, AttributeValue> item = outcome.after() == null ? outcome.before() : outcome.after();
+        Map<String, AttributeValue> item = outcome.item();
         return asked == ReturnItemCollectionMetrics.SIZE && item != null
                 ? metrics(write.table().row(), item)
                 : null;

@@ -35,7 +35,13 @@ record ItemWrite(
     record Outcome(
             @Nullable Map<String, AttributeValue> before,
             @Nullable Map<String, AttributeValue> after,
-            ItemStore.Written written) {}
+            ItemStore.Written written) {
+        /** The item, as it became or else as it was; null when there was none. */
+        @Nullable
+        Map<String, AttributeValue> item() {
+            return after == null ? before : after;
+        }
+    }
 
     LiveTable table() {
         return ref.table();

@@ -175,7 +175,7 @@ final class SearchOperations {
         return KeyRange.segment(segment, total);
     }
 
-    private static @Nullable IndexDefinition index(LiveTable table, @Nullable String name) {
+    static @Nullable IndexDefinition index(LiveTable table, @Nullable String name) {
         return name == null
                 ? null
                 : table.row()
@@ -183,14 +183,14 @@ final class SearchOperations {
                         .orElseThrow(() -> AwsError.validation("The table does not have the specified index: " + name));
     }
 
-    private static void requireConsistencyAllowed(@Nullable IndexDefinition index, boolean consistent) {
+    static void requireConsistencyAllowed(@Nullable IndexDefinition index, boolean consistent) {
         if (consistent && index != null && index.isGlobal()) {
             throw AwsError.validation("Consistent reads are not supported on global secondary indexes");
         }
     }
 
     /** Whether items are to be fetched from the table because the index does not hold all that is asked for. */
-    private static boolean readsTable(
+    static boolean readsTable(
             LiveTable table,
             @Nullable IndexDefinition index,
             @Nullable Select select,

@@ -68,7 +68,6 @@ final class TableUpdates {
                 }
                 catalog.replace(table, row);
             });
-            table.countChange();
             TableDescription description = descriptions.changing(table, TableStatus.UPDATING, createdIndex(request));
             return UpdateTableResponse.builder()
                     .tableDescription(withEncryptionUpdate(description, request.sseSpecification(), keyBefore))

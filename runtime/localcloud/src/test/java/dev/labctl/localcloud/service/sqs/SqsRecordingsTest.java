@@ -1,6 +1,6 @@
 package dev.labctl.localcloud.service.sqs;
 
-import static dev.labctl.localcloud.service.sqs.RecordedSqs.object;
+import static dev.labctl.localcloud.recorded.JsonCalls.object;
 import static dev.labctl.localcloud.service.sqs.RecordedSqs.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -50,9 +51,9 @@ final class SqsRecordingsTest {
     @ParameterizedTest
     @MethodSource("tests")
     void answersAsAwsDid(String name) {
-        Recording recorded = Recording.of(FILE, name);
-        Consumer<RecordedSqs> calls = java.util.Objects.requireNonNull(TESTS.get(name));
-        calls.accept(new RecordedSqs(cloud, "region-" + tests().indexOf(name), recorded));
+        Consumer<RecordedSqs> calls = Objects.requireNonNull(TESTS.get(name));
+        String region = "region-" + tests().indexOf(name);
+        calls.accept(new RecordedSqs(cloud, region, Recording.of(FILE, name).strictly(region)));
     }
 
     private static JsonNode send(RecordedSqs sqs, String queue, String body, Object... more) {

@@ -81,7 +81,7 @@ public sealed interface Condition {
         }
 
         /** The comparator that says the same with its operands exchanged. */
-        Comparator mirrored() {
+        public Comparator mirrored() {
             return switch (this) {
                 case EQ, NE -> this;
                 case LT -> GT;
