@@ -162,8 +162,8 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Notes how a change made in the current {@link #write} is taken back. */
-    void changed(Runnable undoing) {
+    /** Notes how a change made in the current {@link #write} is taken back, should the write fail. */
+    public void changed(Runnable undoing) {
         Deque<Runnable> changes = undo.get();
         if (changes == null) {
             throw new IllegalStateException("tables change only inside Store.write");

@@ -63,8 +63,7 @@ public final class JsonCalls {
     }
 
     private static JsonNode shown(HttpResponse<String> response) {
-        ObjectNode body =
-                (ObjectNode) read(response.body().isEmpty() ? "{}" : response.body());
+        ObjectNode body = (ObjectNode) read(response.body().isEmpty() ? "{}" : response.body());
         ObjectNode shown = response.statusCode() == 200 ? body : failure(response, body);
         shown.putObject("ResponseMetadata").put("HTTPStatusCode", response.statusCode());
         return shown;
@@ -76,11 +75,11 @@ public final class JsonCalls {
         String type = body.remove("__type").asText();
         String code = type.substring(type.indexOf('#') + 1);
         ObjectNode error = shown.putObject("Error")
-                .put("Message", body.path(body.has("message") ? "message" : "Message").asText());
-        String[] query = response.headers()
-                .firstValue("x-amzn-query-error")
-                .orElse("")
-                .split(";", 2);
+                .put(
+                        "Message",
+                        body.path(body.has("message") ? "message" : "Message").asText());
+        String[] query =
+                response.headers().firstValue("x-amzn-query-error").orElse("").split(";", 2);
         if (query.length == 2) {
             error.put("Code", query[0]).put("QueryErrorCode", code).put("Type", query[1]);
         } else {

@@ -135,12 +135,11 @@ public final class Recording {
         if (expected.isObject()) {
             JsonNode object = actual.isTextual() ? parsed(actual.asText()) : actual;
             List<String> names = names(expected);
-            List<String> ours = names.stream()
-                    .map(name -> known.getOrDefault(name, name))
-                    .toList();
+            List<String> ours =
+                    names.stream().map(name -> known.getOrDefault(name, name)).toList();
             assertThat(names(object)).as(path).containsExactlyInAnyOrderElementsOf(ours);
-            names.forEach(name -> compare(
-                    path + "." + name, expected.path(name), object.path(known.getOrDefault(name, name))));
+            names.forEach(name ->
+                    compare(path + "." + name, expected.path(name), object.path(known.getOrDefault(name, name))));
         } else if (expected.isArray()) {
             List<JsonNode> items = items(expected);
             List<JsonNode> ours = items(actual);

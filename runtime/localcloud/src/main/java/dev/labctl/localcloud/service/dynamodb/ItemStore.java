@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * encoded index key and the encoded primary key; it holds the projected item, so that reading an index is reading a table.
  */
 final class ItemStore {
+    private static final int TABLE_ITSELF = 0;
+
     private final Store store;
     private final Clock clock;
     private final StreamLog streams;
@@ -102,16 +104,16 @@ final class ItemStore {
             return new Written(Math.max(1, units), Map.of());
         }
         putOrRemove(items, row.prefix() + key, after);
+        count(table, TABLE_ITSELF, before, after);
         Map<String, Double> indexUnits = new java.util.LinkedHashMap<>();
         for (IndexDefinition index : row.indexes()) {
-            double indexed = replaceEntry(row, index, key, before, after);
+            double indexed = replaceEntry(table, index, key, before, after);
             if (indexed > 0) {
                 indexUnits.put(index.name(), indexed);
             }
         }
         expiries.replace(row, key, before, after);
         record(table, before, after, isExpiry);
-        table.countChange();
         return new Written(Math.max(1, units), indexUnits);
     }
 
@@ -129,16 +131,17 @@ final class ItemStore {
     }
 
     private double replaceEntry(
-            TableRow row,
+            LiveTable table,
             IndexDefinition index,
             String key,
             @Nullable Map<String, AttributeValue> before,
             @Nullable Map<String, AttributeValue> after) {
-        Entry old = entry(row, index, key, before);
-        Entry changed = entry(row, index, key, after);
+        Entry old = entry(table.row(), index, key, before);
+        Entry changed = entry(table.row(), index, key, after);
         if (Objects.equals(old, changed)) {
             return 0;
         }
+        count(table, index.number(), old == null ? null : old.item, changed == null ? null : changed.item);
         double units = 0;
         if (old != null && (changed == null || !changed.key.equals(old.key))) {
             entries.remove(old.key);
@@ -219,36 +222,44 @@ final class ItemStore {
                 .forEach(item -> expiries.replace(row, row.key().encode(item), null, item));
     }
 
-    /** How many items a table has and how many bytes they take. */
-    LiveTable.Statistics statistics(LiveTable table) {
-        LiveTable.Statistics known = table.statistics();
-        long changes = table.changes();
-        if (known.changes() == changes) {
+    /**
+     * How many items a table has, or entries an index has, and how many bytes they take. They are counted when that is
+     * first asked after a start, while no item changes, and kept up from then on.
+     */
+    Tally tally(LiveTable table, @Nullable IndexDefinition index) {
+        int number = index == null ? TABLE_ITSELF : index.number();
+        Tally known = table.tally(number);
+        if (known != null) {
             return known;
         }
-        long count = 0;
-        long bytes = 0;
-        Iterator<Map<String, AttributeValue>> all = read(table.row(), null, "", String.valueOf(KeyCodec.AFTER), true)
-                .iterator();
-        while (all.hasNext()) {
-            count++;
-            bytes += Values.size(all.next());
+        table.shape.writeLock().lock();
+        try {
+            Tally counted = new Tally();
+            read(table.row(), index, "", String.valueOf(KeyCodec.AFTER), true)
+                    .forEach(item -> counted.add(1, Values.size(item)));
+            table.counted(number, counted);
+            return counted;
+        } finally {
+            table.shape.writeLock().unlock();
         }
-        LiveTable.Statistics counted = new LiveTable.Statistics(changes, count, bytes);
-        table.setStatistics(counted);
-        return counted;
     }
 
-    /** How many entries an index has and how many bytes they take. */
-    LiveTable.Statistics statistics(LiveTable table, IndexDefinition index) {
-        long count = 0;
-        long bytes = 0;
-        Iterator<Map<String, AttributeValue>> all = read(table.row(), index, "", String.valueOf(KeyCodec.AFTER), true)
-                .iterator();
-        while (all.hasNext()) {
-            count++;
-            bytes += Values.size(all.next());
+    private void count(
+            LiveTable table,
+            int indexNumber,
+            @Nullable Map<String, AttributeValue> before,
+            @Nullable Map<String, AttributeValue> after) {
+        Tally tally = table.tally(indexNumber);
+        if (tally == null) {
+            return;
         }
-        return new LiveTable.Statistics(table.changes(), count, bytes);
+        long items = (after == null ? 0L : 1L) - (before == null ? 0L : 1L);
+        long bytes = size(after) - size(before);
+        tally.add(items, bytes);
+        store.changed(() -> tally.add(-items, -bytes));
+    }
+
+    private static long size(@Nullable Map<String, AttributeValue> item) {
+        return item == null ? 0 : Values.size(item);
     }
 }

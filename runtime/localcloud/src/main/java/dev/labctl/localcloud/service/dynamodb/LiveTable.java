@@ -1,8 +1,10 @@
 package dev.labctl.localcloud.service.dynamodb;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /** A table in memory: its row, and what orders changes of its items and of itself. */
 final class LiveTable {
@@ -12,17 +14,15 @@ final class LiveTable {
     /** Held while a stream record gets its number and is stored, so that readers see them in order. */
     final ReentrantLock streamTail = new ReentrantLock();
 
-    private final AtomicLong changes = new AtomicLong();
+    /** By the number of the index, 0 for the table itself; there from when it is first asked for. */
+    private final Map<Integer, Tally> tallies = new ConcurrentHashMap<>();
+
     private volatile TableRow row;
     private volatile boolean deleted;
-    private volatile Statistics statistics = new Statistics(-1, 0, 0);
 
     LiveTable(TableRow row) {
         this.row = row;
     }
-
-    /** Items and bytes, counted when {@code changes} changes had been made. */
-    record Statistics(long changes, long items, long bytes) {}
 
     TableRow row() {
         return row;
@@ -40,19 +40,13 @@ final class LiveTable {
         deleted = true;
     }
 
-    void countChange() {
-        changes.incrementAndGet();
+    /** The count of an index's entries, or with 0 of the items; null when they were not counted yet. */
+    @Nullable
+    Tally tally(int indexNumber) {
+        return tallies.get(indexNumber);
     }
 
-    long changes() {
-        return changes.get();
-    }
-
-    Statistics statistics() {
-        return statistics;
-    }
-
-    void setStatistics(Statistics counted) {
-        statistics = counted;
+    void counted(int indexNumber, Tally tally) {
+        tallies.put(indexNumber, tally);
     }
 }

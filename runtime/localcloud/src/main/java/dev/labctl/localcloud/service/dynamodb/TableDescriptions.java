@@ -66,14 +66,14 @@ final class TableDescriptions {
 
     private TableDescription.Builder base(LiveTable table, TableStatus status) {
         TableRow row = table.row();
-        LiveTable.Statistics statistics = items.statistics(table);
+        Tally tally = items.tally(table, null);
         TableDescription.Builder description = TableDescription.builder()
                 .tableName(row.name())
                 .tableArn(row.arn(accountId))
                 .tableId(row.id())
                 .tableStatus(status)
-                .itemCount(statistics.items())
-                .tableSizeBytes(statistics.bytes())
+                .itemCount(tally.items())
+                .tableSizeBytes(tally.bytes())
                 .deletionProtectionEnabled(row.settings().isProtected())
                 .provisionedThroughput(provisioned(row.billing().provisioned()));
         if (row.billing().onDemandSince() != null) {
@@ -157,20 +157,20 @@ final class TableDescriptions {
     }
 
     private LocalSecondaryIndexDescription local(LiveTable table, IndexDefinition index) {
-        LiveTable.Statistics statistics = items.statistics(table, index);
+        Tally tally = items.tally(table, index);
         return LocalSecondaryIndexDescription.builder()
                 .indexName(index.name())
                 .indexArn(table.row().arn(accountId) + "/index/" + index.name())
                 .keySchema(schema(index.key()))
                 .projection(projection(index))
-                .itemCount(statistics.items())
-                .indexSizeBytes(statistics.bytes())
+                .itemCount(tally.items())
+                .indexSizeBytes(tally.bytes())
                 .build();
     }
 
     private GlobalSecondaryIndexDescription global(
             LiveTable table, IndexDefinition index, IndexStatus status, boolean showsWarm) {
-        LiveTable.Statistics statistics = items.statistics(table, index);
+        Tally tally = items.tally(table, index);
         GlobalSecondaryIndexDescription.Builder description = GlobalSecondaryIndexDescription.builder()
                 .indexName(index.name())
                 .indexArn(table.row().arn(accountId) + "/index/" + index.name())
@@ -178,8 +178,8 @@ final class TableDescriptions {
                 .keySchema(schema(index.key()))
                 .projection(projection(index))
                 .provisionedThroughput(provisioned(index.throughput()))
-                .itemCount(statistics.items())
-                .indexSizeBytes(statistics.bytes());
+                .itemCount(tally.items())
+                .indexSizeBytes(tally.bytes());
         if (status == IndexStatus.CREATING && showsWarm) {
             description.backfilling(false);
         }

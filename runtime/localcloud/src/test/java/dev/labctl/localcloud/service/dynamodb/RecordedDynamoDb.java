@@ -27,11 +27,16 @@ final class RecordedDynamoDb {
     }
 
     static RecordedDynamoDb test(CloudFixture cloud, String name) {
-        return new RecordedDynamoDb(cloud, Recording.of("dynamodb.test_dynamodb.snapshot.json", name).strictly(REGION));
+        return new RecordedDynamoDb(
+                cloud,
+                Recording.of("dynamodb.test_dynamodb.snapshot.json", name).strictly(REGION));
     }
 
     static RecordedDynamoDb streamsTest(CloudFixture cloud, String name) {
-        return new RecordedDynamoDb(cloud, Recording.of("dynamodbstreams.test_dynamodb_streams.snapshot.json", name).strictly(REGION));
+        return new RecordedDynamoDb(
+                cloud,
+                Recording.of("dynamodbstreams.test_dynamodb_streams.snapshot.json", name)
+                        .strictly(REGION));
     }
 
     Recording recording() {
