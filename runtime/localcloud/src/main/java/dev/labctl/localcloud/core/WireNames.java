@@ -12,14 +12,16 @@ import java.util.Optional;
  * @param queryErrorCodes awsQuery's error codes by the JSON protocol's
  * @param xmlRoots the root element of a restXml answer, by operation
  * @param xmlNamespace the {@code xmlns} of XML answers; empty for none
+ * @param hasErrorDetail whether awsQuery's errors end with an empty {@code Detail}
  */
 public record WireNames(
         Map<String, Flattened> flattened,
         Map<String, String> queryErrorCodes,
         Map<String, String> xmlRoots,
-        String xmlNamespace) {
+        String xmlNamespace,
+        boolean hasErrorDetail) {
     /** A service of which the SDK's metadata says all. */
-    public static final WireNames FROM_METADATA = new WireNames(Map.of(), Map.of(), Map.of(), "");
+    public static final WireNames FROM_METADATA = new WireNames(Map.of(), Map.of(), Map.of(), "", false);
 
     public WireNames {
         flattened = Map.copyOf(flattened);
@@ -29,7 +31,7 @@ public record WireNames(
 
     /** A service that only needs its XML namespace told. */
     public static WireNames namespace(String xmlNamespace) {
-        return new WireNames(Map.of(), Map.of(), Map.of(), xmlNamespace);
+        return new WireNames(Map.of(), Map.of(), Map.of(), xmlNamespace, false);
     }
 
     /** How the list or map {@code member} of the structure {@code owner} is named; empty when the metadata says it. */

@@ -55,6 +55,9 @@ public final class AwsQueryProtocol implements WireProtocol {
         if (details != null) {
             xml.members(details);
         }
+        if (names.hasErrorDetail()) {
+            xml.element("Detail", "");
+        }
         xml.close("Error").element("RequestId", requestId).close("ErrorResponse");
         return answer(error.status(), error.headers(), requestId, xml);
     }

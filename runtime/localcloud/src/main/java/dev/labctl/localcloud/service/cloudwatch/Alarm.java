@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 
 /**
- * A metric alarm as it is stored.
+ * An alarm as it is stored: of a metric, or composite, which is one with a rule.
  *
  * @param region its region
  * @param name its name, unique there
- * @param settings what PutMetricAlarm said
+ * @param settings what PutMetricAlarm or PutCompositeAlarm said
  * @param state its state
  * @param actionsEnabled whether changes of state have effects
  * @param tags its tags
@@ -38,6 +39,14 @@ record Alarm(
 
     String arn(String accountId) {
         return "arn:aws:cloudwatch:" + region + ":" + accountId + ":alarm:" + name;
+    }
+
+    boolean hasRule() {
+        return settings.rule() != null;
+    }
+
+    AlarmType type() {
+        return hasRule() ? AlarmType.COMPOSITE_ALARM : AlarmType.METRIC_ALARM;
     }
 
     Alarm with(State next) {
@@ -76,6 +85,7 @@ record Alarm(
      * @param comparison a {@code ComparisonOperator}
      * @param treatMissingData null for {@code missing}
      * @param evaluateLowSampleCountPercentile null when it was not given
+     * @param rule the rule of a composite alarm, which has no queries; null for a metric alarm
      */
     record Settings(
             @Nullable String description,
@@ -89,12 +99,36 @@ record Alarm(
             double threshold,
             String comparison,
             @Nullable String treatMissingData,
-            @Nullable String evaluateLowSampleCountPercentile) {
+            @Nullable String evaluateLowSampleCountPercentile,
+            @Nullable String rule) {
         Settings {
             okActions = List.copyOf(okActions);
             alarmActions = List.copyOf(alarmActions);
             insufficientDataActions = List.copyOf(insufficientDataActions);
             queries = List.copyOf(queries);
+        }
+
+        /** The settings of a composite alarm. */
+        static Settings composite(
+                @Nullable String description,
+                List<String> okActions,
+                List<String> alarmActions,
+                List<String> insufficientDataActions,
+                String rule) {
+            return new Settings(
+                    description,
+                    okActions,
+                    alarmActions,
+                    insufficientDataActions,
+                    List.of(),
+                    false,
+                    1,
+                    null,
+                    0,
+                    "",
+                    null,
+                    null,
+                    rule);
         }
 
         /** The query that is compared with the threshold. */

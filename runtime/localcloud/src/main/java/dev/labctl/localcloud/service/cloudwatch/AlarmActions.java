@@ -65,7 +65,13 @@ final class AlarmActions {
                 data.put("error", error);
             }
             AlarmTables.HistoryItem item = new AlarmTables.HistoryItem(
-                    alarm.region(), alarm.name(), environment.clock().millis(), "Action", outcome, data.toString());
+                    alarm.region(),
+                    alarm.name(),
+                    environment.clock().millis(),
+                    "Action",
+                    outcome,
+                    data.toString(),
+                    alarm.hasRule());
             tables.store.write(() -> tables.note(item));
         }
     }
@@ -114,7 +120,7 @@ final class AlarmActions {
         return metadata == null ? alarm.region() : metadata.description();
     }
 
-    private static String time(long millis) {
+    static String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis));
     }
 
@@ -134,7 +140,11 @@ final class AlarmActions {
         message.set("OKActions", JSON.valueToTree(alarm.settings().okActions()));
         message.set("AlarmActions", JSON.valueToTree(alarm.settings().alarmActions()));
         message.set("InsufficientDataActions", JSON.valueToTree(alarm.settings().insufficientDataActions()));
-        message.set("Trigger", trigger(alarm.settings()));
+        if (alarm.hasRule()) {
+            message.put("AlarmRule", alarm.settings().rule());
+        } else {
+            message.set("Trigger", trigger(alarm.settings()));
+        }
         return message.toString();
     }
 
@@ -199,7 +209,11 @@ final class AlarmActions {
         data.putObject("previousState").put("value", oldState);
         ObjectNode configuration = data.putObject("configuration");
         configuration.put("description", alarm.settings().description());
-        configuration.set("metrics", JSON.valueToTree(alarm.settings().queries()));
+        if (alarm.hasRule()) {
+            configuration.put("alarmRule", alarm.settings().rule());
+        } else {
+            configuration.set("metrics", JSON.valueToTree(alarm.settings().queries()));
+        }
         return event.toString();
     }
 }

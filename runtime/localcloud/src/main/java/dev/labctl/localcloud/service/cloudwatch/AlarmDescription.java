@@ -1,11 +1,32 @@
 package dev.labctl.localcloud.service.cloudwatch;
 
 import java.time.Instant;
+import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 
 /** An alarm as DescribeAlarms shows it. */
 final class AlarmDescription {
     private AlarmDescription() {}
+
+    static CompositeAlarm composite(Alarm alarm, String accountId) {
+        Alarm.Settings settings = alarm.settings();
+        return CompositeAlarm.builder()
+                .alarmName(alarm.name())
+                .alarmArn(alarm.arn(accountId))
+                .alarmDescription(settings.description())
+                .alarmConfigurationUpdatedTimestamp(Instant.ofEpochMilli(alarm.updatedAt()))
+                .actionsEnabled(alarm.actionsEnabled())
+                .okActions(settings.okActions())
+                .alarmActions(settings.alarmActions())
+                .insufficientDataActions(settings.insufficientDataActions())
+                .alarmRule(settings.rule())
+                .stateValue(alarm.state().value())
+                .stateReason(alarm.state().reason())
+                .stateReasonData(alarm.state().reasonData())
+                .stateUpdatedTimestamp(Instant.ofEpochMilli(alarm.state().updatedAt()))
+                .stateTransitionedTimestamp(Instant.ofEpochMilli(alarm.state().transitionedAt()))
+                .build();
+    }
 
     static MetricAlarm of(Alarm alarm, String accountId) {
         Alarm.Settings settings = alarm.settings();

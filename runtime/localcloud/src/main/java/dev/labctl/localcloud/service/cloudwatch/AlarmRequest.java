@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudwatch.model.PutCompositeAlarmRequest;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
 
 /** PutMetricAlarm's parameters, checked as its API page says. */
@@ -55,16 +56,33 @@ final class AlarmRequest {
                 request.threshold(),
                 comparison,
                 missing,
-                request.evaluateLowSampleCountPercentile());
+                request.evaluateLowSampleCountPercentile(),
+                null);
     }
 
-    private static void require(boolean holds, String otherwise) {
+    /** PutCompositeAlarm's parameters. */
+    static Alarm.Settings settings(PutCompositeAlarmRequest request) {
+        require(request.alarmName() != null && !request.alarmName().isEmpty(), "The parameter AlarmName is required.");
+        require(request.alarmRule() != null && !request.alarmRule().isBlank(), "The parameter AlarmRule is required.");
+        require(request.actionsSuppressor() == null, "The local cloud does not suppress actions.");
+        Stream.of(request.okActions(), request.alarmActions(), request.insufficientDataActions())
+                .flatMap(List::stream)
+                .forEach(AlarmRequest::checkAction);
+        return Alarm.Settings.composite(
+                request.alarmDescription(),
+                request.okActions(),
+                request.alarmActions(),
+                request.insufficientDataActions(),
+                request.alarmRule());
+    }
+
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw CloudWatchErrors.validation(otherwise);
         }
     }
 
-    private static void checkAction(String arn) {
+    static void checkAction(String arn) {
         require(arn.startsWith("arn:"), "Invalid arn syntax: " + arn);
         require(
                 AlarmActions.isSupported(arn),

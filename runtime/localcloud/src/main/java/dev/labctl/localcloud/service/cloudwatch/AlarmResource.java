@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricStat;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmResponse;
-import software.amazon.awssdk.services.cloudwatch.model.Tag;
 import software.amazon.awssdk.services.cloudwatch.model.TagResourceRequest;
 import software.amazon.awssdk.services.cloudwatch.model.TagResourceResponse;
 import software.amazon.awssdk.services.cloudwatch.model.UntagResourceRequest;
@@ -28,10 +27,10 @@ import software.amazon.awssdk.services.cloudwatch.model.UntagResourceResponse;
 
 /** {@code AWS::CloudWatch::Alarm}. */
 final class AlarmResource implements ResourceType {
-    private static final int MAX_NAME = 255;
+    static final int MAX_NAME = 255;
     private static final ObjectSchema DIMENSION =
             ObjectSchema.of().required("Name", Schema.STRING).required("Value", Schema.STRING);
-    private static final ObjectSchema TAG =
+    static final ObjectSchema TAG =
             ObjectSchema.of().required("Key", Schema.STRING).required("Value", Schema.STRING);
     private static final ObjectSchema METRIC = ObjectSchema.of()
             .optional("Namespace", Schema.STRING)
@@ -107,6 +106,12 @@ final class AlarmResource implements ResourceType {
     @Override
     public PhysicalResource update(ResourceRequest request) {
         put(request, request.id());
+        updateTags(request);
+        return describe(request, request.id());
+    }
+
+    /** Makes an alarm's tags those of the stack and of the changed properties. */
+    static void updateTags(ResourceRequest request) {
         Map<String, String> after = tags(request.tags(), request.properties());
         String arn = arn(request, request.id());
         List<String> removed = tags(Map.of(), request.previousProperties()).keySet().stream()
@@ -124,11 +129,10 @@ final class AlarmResource implements ResourceType {
             request.call(
                     TagResourceRequest.builder()
                             .resourceARN(arn)
-                            .tags(sdkTags(after))
+                            .tags(Tags.list(after))
                             .build(),
                     TagResourceResponse.class);
         }
-        return describe(request, request.id());
     }
 
     @Override
@@ -161,7 +165,7 @@ final class AlarmResource implements ResourceType {
                 .treatMissingData(properties.string("TreatMissingData").orElse(null))
                 .evaluateLowSampleCountPercentile(
                         properties.string("EvaluateLowSampleCountPercentile").orElse(null))
-                .tags(sdkTags(tags(request.tags(), properties)));
+                .tags(Tags.list(tags(request.tags(), properties)));
         if (properties.has("Metrics")) {
             alarm.metrics(properties.objects("Metrics").stream()
                     .map(AlarmResource::query)
@@ -206,7 +210,7 @@ final class AlarmResource implements ResourceType {
                 .toList();
     }
 
-    private static PhysicalResource describe(ResourceRequest request, String name) {
+    static PhysicalResource describe(ResourceRequest request, String name) {
         return new PhysicalResource(name, Map.of("Arn", arn(request, name)));
     }
 
@@ -215,16 +219,9 @@ final class AlarmResource implements ResourceType {
                 + request.environment().accountId() + ":alarm:" + name;
     }
 
-    private static Map<String, String> tags(Map<String, String> stackTags, Properties properties) {
+    static Map<String, String> tags(Map<String, String> stackTags, Properties properties) {
         Map<String, String> tags = new LinkedHashMap<>(stackTags);
         properties.objects("Tags").forEach(tag -> tags.put(tag.requiredString("Key"), tag.requiredString("Value")));
         return tags;
-    }
-
-    private static List<Tag> sdkTags(Map<String, String> tags) {
-        return tags.entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
     }
 }

@@ -1,10 +1,13 @@
 package dev.labctl.localcloud.service.cloudwatch;
 
+import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.store.Codec;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 
 /** Alarms, what happened to them, and dashboards. */
 final class AlarmTables {
@@ -20,6 +23,10 @@ final class AlarmTables {
         this.alarms = store.table("cloudwatch.alarms", Codec.json(Alarm.class));
         this.history = store.table("cloudwatch.history", Codec.json(HistoryItem.class));
         this.dashboards = store.table("cloudwatch.dashboards", Codec.json(Dashboard.class));
+    }
+
+    Optional<Alarm> find(Call call, String name) {
+        return alarms.get(Alarm.row(call.region(), name));
     }
 
     List<Alarm> alarmsIn(String region) {
@@ -49,8 +56,14 @@ final class AlarmTables {
      * @param type ConfigurationUpdate, StateUpdate or Action
      * @param summary in words
      * @param data as JSON
+     * @param isComposite whether it is a composite alarm
      */
-    record HistoryItem(String region, String alarmName, long at, String type, String summary, String data) {}
+    record HistoryItem(
+            String region, String alarmName, long at, String type, String summary, String data, boolean isComposite) {
+        AlarmType alarmType() {
+            return isComposite ? AlarmType.COMPOSITE_ALARM : AlarmType.METRIC_ALARM;
+        }
+    }
 
     /**
      * A dashboard.

@@ -3,6 +3,7 @@ package dev.labctl.localcloud.service.cloudwatch;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.WireNames;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.DashboardInvalidInputErrorException;
 import software.amazon.awssdk.services.cloudwatch.model.DashboardValidationMessage;
 
@@ -20,7 +21,8 @@ final class CloudWatchErrors {
                     "InvalidFormatFault", "InvalidFormat",
                     "AccessDeniedException", "AccessDenied"),
             Map.of(),
-            "http://monitoring.amazonaws.com/doc/2010-08-01/");
+            "http://monitoring.amazonaws.com/doc/2010-08-01/",
+            false);
 
     private CloudWatchErrors() {}
 
@@ -30,6 +32,10 @@ final class CloudWatchErrors {
 
     static AwsError invalidValue(String parameter, Object value) {
         return invalidValue("The value " + value + " for parameter " + parameter + " is invalid.");
+    }
+
+    static AwsError invalidToken(@Nullable String token) {
+        return invalidValue("NextToken", String.valueOf(token));
     }
 
     static AwsError combination(String message) {

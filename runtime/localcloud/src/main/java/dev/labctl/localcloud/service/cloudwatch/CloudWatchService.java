@@ -25,6 +25,8 @@ public final class CloudWatchService implements Service {
     private final Alarms alarms;
     private final MetricOperations metricOperations;
     private final AlarmOperations alarmOperations;
+    private final AlarmQueries alarmQueries;
+    private final AlarmTagOperations alarmTags;
     private final DashboardOperations dashboardOperations;
 
     private CloudWatchService(CloudEnvironment environment) {
@@ -34,6 +36,8 @@ public final class CloudWatchService implements Service {
         this.alarms = new Alarms(environment, tables, metrics);
         this.metricOperations = new MetricOperations(environment.clock(), metrics);
         this.alarmOperations = new AlarmOperations(environment, tables, alarms);
+        this.alarmQueries = new AlarmQueries(tables);
+        this.alarmTags = new AlarmTagOperations(tables);
         this.dashboardOperations = new DashboardOperations(environment.clock(), tables);
         environment.metrics().sendTo(this::report);
     }
@@ -64,12 +68,14 @@ public final class CloudWatchService implements Service {
     public void register(Operations operations) {
         metricOperations.register(operations);
         alarmOperations.register(operations);
+        alarmQueries.register(operations);
+        alarmTags.register(operations);
         dashboardOperations.register(operations);
     }
 
     @Override
     public List<ResourceType> resourceTypes() {
-        return List.of(new AlarmResource(), new DashboardResource());
+        return List.of(new AlarmResource(), new CompositeAlarmResource(), new DashboardResource());
     }
 
     @Override

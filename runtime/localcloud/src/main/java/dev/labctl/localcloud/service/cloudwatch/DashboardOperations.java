@@ -7,6 +7,7 @@ import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.core.Page;
 import dev.labctl.localcloud.identity.Access;
 import dev.labctl.localcloud.time.CloudClock;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +123,8 @@ final class DashboardOperations {
                 tables.dashboards.prefix(prefix).map(Map.Entry::getValue).toList(),
                 AlarmTables.Dashboard::name,
                 request.nextToken(),
-                PAGE);
+                PAGE,
+                () -> CloudWatchErrors.invalidToken(request.nextToken()));
         return ListDashboardsResponse.builder()
                 .dashboardEntries(page.items().stream()
                         .map(dashboard -> DashboardEntry.builder()

@@ -3,6 +3,7 @@ package dev.labctl.localcloud.service.cloudwatch;
 import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.core.Page;
 import dev.labctl.localcloud.identity.Access;
 import dev.labctl.localcloud.time.CloudClock;
 import java.time.Instant;
@@ -271,7 +272,12 @@ final class MetricOperations {
                 .filter(series -> matches(request.dimensions(), series.key.dimensions()))
                 .filter(series -> !isRecentOnly || series.newest() >= recent)
                 .toList();
-        Page<MetricStore.Series> page = Page.of(found, series -> series.key.row(), request.nextToken(), PAGE);
+        Page<MetricStore.Series> page = Page.of(
+                found,
+                series -> series.key.row(),
+                request.nextToken(),
+                PAGE,
+                () -> CloudWatchErrors.invalidToken(request.nextToken()));
         return ListMetricsResponse.builder()
                 .metrics(page.items().stream().map(series -> series.key.toSdk()).toList())
                 .nextToken(page.nextToken())

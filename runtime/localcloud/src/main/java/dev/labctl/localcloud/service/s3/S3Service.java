@@ -93,7 +93,7 @@ public final class S3Service implements Service {
 
     @Override
     public WireNames wireNames() {
-        return new WireNames(Map.of(), Map.of(), XML_ROOTS, "http://s3.amazonaws.com/doc/2006-03-01/");
+        return new WireNames(Map.of(), Map.of(), XML_ROOTS, "http://s3.amazonaws.com/doc/2006-03-01/", false);
     }
 
     @Override

@@ -52,11 +52,11 @@ final class PublishOperations {
     void register(Operations operations) {
         operations.on(
                 PublishRequest.class,
-                (request, call) -> List.of(Access.to("sns:Publish", target(request))),
+                (request, call) -> List.of(Access.to("SNS:Publish", target(request))),
                 this::publish);
         operations.on(
                 PublishBatchRequest.class,
-                TopicOperations.on("sns:Publish", PublishBatchRequest::topicArn),
+                TopicOperations.on("SNS:Publish", PublishBatchRequest::topicArn),
                 this::publishBatch);
     }
 

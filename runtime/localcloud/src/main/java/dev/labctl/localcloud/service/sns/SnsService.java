@@ -10,6 +10,7 @@ import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
 import dev.labctl.localcloud.core.WireNames;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sns.SnsClient;
 
@@ -36,7 +37,12 @@ public final class SnsService implements Service {
 
     @Override
     public WireNames wireNames() {
-        return WireNames.namespace("http://sns.amazonaws.com/doc/2010-03-31/");
+        return new WireNames(
+                Map.of(),
+                Map.of("AccessDenied", "AuthorizationError"),
+                Map.of(),
+                "http://sns.amazonaws.com/doc/2010-03-31/",
+                false);
     }
 
     @Override

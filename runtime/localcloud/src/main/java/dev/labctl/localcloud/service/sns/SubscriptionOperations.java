@@ -3,6 +3,7 @@ package dev.labctl.localcloud.service.sns;
 import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.core.Page;
 import dev.labctl.localcloud.identity.Access;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,26 +51,26 @@ final class SubscriptionOperations {
     void register(Operations operations) {
         operations.on(
                 SubscribeRequest.class,
-                (request, call) -> List.of(Access.to("sns:Subscribe", TopicOperations.checkedArn(request.topicArn()))
+                (request, call) -> List.of(Access.to("SNS:Subscribe", TopicOperations.checkedArn(request.topicArn()))
                         .with("sns:Protocol", orEmpty(request.protocol()))
                         .with("sns:Endpoint", orEmpty(request.endpoint()))),
                 this::subscribe);
         operations.on(
                 UnsubscribeRequest.class,
-                onTopicOf("sns:Unsubscribe", UnsubscribeRequest::subscriptionArn),
+                onTopicOf("SNS:Unsubscribe", UnsubscribeRequest::subscriptionArn),
                 this::unsubscribe);
-        operations.on(ListSubscriptionsRequest.class, AccessRule.anyResource("sns:ListSubscriptions"), this::list);
+        operations.on(ListSubscriptionsRequest.class, AccessRule.anyResource("SNS:ListSubscriptions"), this::list);
         operations.on(
                 ListSubscriptionsByTopicRequest.class,
-                TopicOperations.on("sns:ListSubscriptionsByTopic", ListSubscriptionsByTopicRequest::topicArn),
+                TopicOperations.on("SNS:ListSubscriptionsByTopic", ListSubscriptionsByTopicRequest::topicArn),
                 this::listByTopic);
         operations.on(
                 GetSubscriptionAttributesRequest.class,
-                onTopicOf("sns:GetSubscriptionAttributes", GetSubscriptionAttributesRequest::subscriptionArn),
+                onTopicOf("SNS:GetSubscriptionAttributes", GetSubscriptionAttributesRequest::subscriptionArn),
                 this::attributes);
         operations.on(
                 SetSubscriptionAttributesRequest.class,
-                onTopicOf("sns:SetSubscriptionAttributes", SetSubscriptionAttributesRequest::subscriptionArn),
+                onTopicOf("SNS:SetSubscriptionAttributes", SetSubscriptionAttributesRequest::subscriptionArn),
                 this::setAttribute);
     }
 
@@ -215,7 +216,8 @@ final class SubscriptionOperations {
                         .toList(),
                 Subscription::arn,
                 request.nextToken(),
-                PAGE);
+                PAGE,
+                () -> SnsErrors.invalidParameter("NextToken"));
         return ListSubscriptionsResponse.builder()
                 .subscriptions(page.items().stream()
                         .map(SubscriptionOperations::describe)
@@ -226,8 +228,12 @@ final class SubscriptionOperations {
 
     private ListSubscriptionsByTopicResponse listByTopic(ListSubscriptionsByTopicRequest request, Call call) {
         Topic topic = tables.requireTopic(request.topicArn());
-        Page<Subscription> page =
-                Page.of(tables.subscriptionsOf(topic.arn()), Subscription::arn, request.nextToken(), PAGE);
+        Page<Subscription> page = Page.of(
+                tables.subscriptionsOf(topic.arn()),
+                Subscription::arn,
+                request.nextToken(),
+                PAGE,
+                () -> SnsErrors.invalidParameter("NextToken"));
         return ListSubscriptionsByTopicResponse.builder()
                 .subscriptions(page.items().stream()
                         .map(SubscriptionOperations::describe)

@@ -4,6 +4,7 @@ import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
+import dev.labctl.localcloud.core.Page;
 import dev.labctl.localcloud.identity.Access;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,28 +61,28 @@ final class TopicOperations {
 
     void register(Operations operations) {
         operations.on(CreateTopicRequest.class, TopicOperations::createAccess, this::create);
-        operations.on(DeleteTopicRequest.class, on("sns:DeleteTopic", DeleteTopicRequest::topicArn), this::delete);
-        operations.on(ListTopicsRequest.class, AccessRule.anyResource("sns:ListTopics"), this::list);
+        operations.on(DeleteTopicRequest.class, on("SNS:DeleteTopic", DeleteTopicRequest::topicArn), this::delete);
+        operations.on(ListTopicsRequest.class, AccessRule.anyResource("SNS:ListTopics"), this::list);
         operations.on(
                 GetTopicAttributesRequest.class,
-                on("sns:GetTopicAttributes", GetTopicAttributesRequest::topicArn),
+                on("SNS:GetTopicAttributes", GetTopicAttributesRequest::topicArn),
                 this::attributes);
         operations.on(
                 SetTopicAttributesRequest.class,
-                on("sns:SetTopicAttributes", SetTopicAttributesRequest::topicArn),
+                on("SNS:SetTopicAttributes", SetTopicAttributesRequest::topicArn),
                 this::setAttribute);
         operations.on(
-                AddPermissionRequest.class, on("sns:AddPermission", AddPermissionRequest::topicArn), this::permit);
+                AddPermissionRequest.class, on("SNS:AddPermission", AddPermissionRequest::topicArn), this::permit);
         operations.on(
                 RemovePermissionRequest.class,
-                on("sns:RemovePermission", RemovePermissionRequest::topicArn),
+                on("SNS:RemovePermission", RemovePermissionRequest::topicArn),
                 this::unpermit);
-        operations.on(TagResourceRequest.class, on("sns:TagResource", TagResourceRequest::resourceArn), this::tag);
+        operations.on(TagResourceRequest.class, on("SNS:TagResource", TagResourceRequest::resourceArn), this::tag);
         operations.on(
-                UntagResourceRequest.class, on("sns:UntagResource", UntagResourceRequest::resourceArn), this::untag);
+                UntagResourceRequest.class, on("SNS:UntagResource", UntagResourceRequest::resourceArn), this::untag);
         operations.on(
                 ListTagsForResourceRequest.class,
-                on("sns:ListTagsForResource", ListTagsForResourceRequest::resourceArn),
+                on("SNS:ListTagsForResource", ListTagsForResourceRequest::resourceArn),
                 this::tags);
     }
 
@@ -106,9 +107,9 @@ final class TopicOperations {
         String arn = call.arn("sns", String.valueOf(request.name()));
         Map<String, String> tags = map(request.tags());
         List<Access> needed = new ArrayList<>();
-        needed.add(Access.to("sns:CreateTopic", arn).withRequestTags(tags));
+        needed.add(Access.to("SNS:CreateTopic", arn).withRequestTags(tags));
         if (!tags.isEmpty()) {
-            needed.add(Access.to("sns:TagResource", arn).withRequestTags(tags));
+            needed.add(Access.to("SNS:TagResource", arn).withRequestTags(tags));
         }
         return needed;
     }
@@ -182,7 +183,8 @@ final class TopicOperations {
                 tables.topics.prefix(call.arn("sns", "")).map(Map.Entry::getKey).toList(),
                 topic -> topic,
                 request.nextToken(),
-                PAGE);
+                PAGE,
+                () -> SnsErrors.invalidParameter("NextToken"));
         return ListTopicsResponse.builder()
                 .topics(page.items().stream()
                         .map(arn -> software.amazon.awssdk.services.sns.model.Topic.builder()

@@ -60,7 +60,7 @@ final class SqsWireNames {
             results("ChangeMessageVisibilityBatch"));
 
     static final WireNames ALL =
-            new WireNames(FLATTENED, ERROR_CODES, Map.of(), "http://queue.amazonaws.com/doc/2012-11-05/");
+            new WireNames(FLATTENED, ERROR_CODES, Map.of(), "http://queue.amazonaws.com/doc/2012-11-05/", true);
 
     private SqsWireNames() {}
 
