@@ -6,6 +6,7 @@ import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
 import software.amazon.awssdk.services.lambda.model.AccountUsage;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyRequest;
@@ -123,12 +124,19 @@ final class ConcurrencyLimits {
     }
 
     /**
+     * An invocation that was counted in.
+     *
+     * @param running how many of the function's invocations now run, this one included
+     * @param isReserved whether it took of the function's own concurrency, whatever is reserved when it ends
+     */
+    record Place(int running, boolean isReserved) {}
+
+    /**
      * Counts an invocation in; {@link #leave} counts it out.
      *
-     * @return how many of the function's invocations now run
      * @throws AwsError TooManyRequestsException
      */
-    int enter(FunctionRef function) {
+    Place enter(FunctionRef function) {
         Integer reserved = functions.facts(function).reservedConcurrency();
         synchronized (running) {
             String key = reserved == null ? function.region() : function.key();
@@ -139,17 +147,24 @@ final class ConcurrencyLimits {
                                 ? ThrottleReason.CONCURRENT_INVOCATION_LIMIT_EXCEEDED
                                 : ThrottleReason.RESERVED_FUNCTION_CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
             }
-            running.merge(function.region(), reserved == null ? 1 : 0, Integer::sum);
-            return running.merge(function.key(), 1, Integer::sum);
+            if (reserved == null) {
+                running.merge(function.region(), 1, Integer::sum);
+            }
+            return new Place(running.merge(function.key(), 1, Integer::sum), reserved != null);
         }
     }
 
     /** Counts an invocation out. */
-    void leave(FunctionRef function) {
-        boolean isReserved = functions.facts(function).reservedConcurrency() != null;
+    void leave(FunctionRef function, Place place) {
         synchronized (running) {
-            running.merge(function.key(), -1, Integer::sum);
-            running.computeIfPresent(function.region(), (key, count) -> isReserved ? count : Math.max(0, count - 1));
+            running.computeIfPresent(function.key(), ConcurrencyLimits::oneLess);
+            if (!place.isReserved()) {
+                running.computeIfPresent(function.region(), ConcurrencyLimits::oneLess);
+            }
         }
+    }
+
+    private static @Nullable Integer oneLess(String key, Integer count) {
+        return count == 1 ? null : count - 1;
     }
 }

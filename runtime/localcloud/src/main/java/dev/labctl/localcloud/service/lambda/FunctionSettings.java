@@ -138,7 +138,7 @@ final class FunctionSettings {
         given(request.description(), builder::description);
         given(request.timeout(), builder::timeout);
         given(request.memorySize(), builder::memorySize);
-        given(request.kmsKeyArn(), builder::kmsKeyArn);
+        given(request.kmsKeyArn(), arn -> builder.kmsKeyArn(arn.isEmpty() ? null : arn));
         if (request.ephemeralStorage() != null) {
             builder.ephemeralStorage(storage(request.ephemeralStorage()));
         }
@@ -165,7 +165,7 @@ final class FunctionSettings {
                     .build());
         }
         if (request.hasFileSystemConfigs()) {
-            builder.fileSystemConfigs(request.fileSystemConfigs());
+            builder.fileSystemConfigs(request.fileSystemConfigs().isEmpty() ? null : request.fileSystemConfigs());
         }
         if (request.hasLayers()) {
             builder.layers(request.layers().isEmpty() ? null : layers(request.layers(), function.region()));
@@ -249,7 +249,7 @@ final class FunctionSettings {
     }
 
     private static @Nullable VpcConfigResponse vpc(@Nullable VpcConfig vpc) {
-        if (vpc == null) {
+        if (vpc == null || (vpc.subnetIds().isEmpty() && vpc.securityGroupIds().isEmpty())) {
             return null;
         }
         return VpcConfigResponse.builder()

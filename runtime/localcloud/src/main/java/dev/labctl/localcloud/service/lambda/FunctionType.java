@@ -85,11 +85,13 @@ final class FunctionType implements ResourceType {
     @Override
     public PhysicalResource update(ResourceRequest request) {
         String name = request.id();
-        if (!request.properties()
-                .value("Code")
-                .equals(request.previousProperties().value("Code"))) {
+        if (isChanged(request, "Code") || isChanged(request, "Architectures")) {
             UpdateFunctionCodeRequest.Builder code =
                     SdkState.copy(code(request.properties()), UpdateFunctionCodeRequest.builder());
+            code.architecturesWithStrings(
+                    request.properties().has("Architectures")
+                            ? request.properties().strings("Architectures")
+                            : List.of("x86_64"));
             request.call(code.functionName(name).build(), UpdateFunctionCodeResponse.class);
             settled(request, name);
         }
@@ -102,6 +104,12 @@ final class FunctionType implements ResourceType {
         PhysicalResource updated = settled(request, name);
         updateTags(request, updated);
         return updated;
+    }
+
+    private static boolean isChanged(ResourceRequest request, String property) {
+        return !request.properties()
+                .value(property)
+                .equals(request.previousProperties().value(property));
     }
 
     @Override
@@ -220,6 +228,18 @@ final class FunctionType implements ResourceType {
         all.layers(after.hasLayers() ? after.layers() : List.of());
         all.loggingConfig(Optional.ofNullable(after.loggingConfig())
                 .orElseGet(() -> LoggingConfig.builder().logFormat("Text").build()));
+        all.kmsKeyArn(Optional.ofNullable(after.kmsKeyArn()).orElse(""));
+        all.ephemeralStorage(Optional.ofNullable(after.ephemeralStorage())
+                .orElseGet(() -> EphemeralStorage.builder().size(512).build()));
+        all.snapStart(Optional.ofNullable(after.snapStart())
+                .orElseGet(() -> SnapStart.builder().applyOn("None").build()));
+        all.tracingConfig(Optional.ofNullable(after.tracingConfig())
+                .orElseGet(() -> TracingConfig.builder().mode("PassThrough").build()));
+        all.vpcConfig(Optional.ofNullable(after.vpcConfig()).orElseGet(() -> VpcConfig.builder()
+                .subnetIds(List.of())
+                .securityGroupIds(List.of())
+                .build()));
+        all.fileSystemConfigs(after.hasFileSystemConfigs() ? after.fileSystemConfigs() : List.of());
         return all.build();
     }
 

@@ -60,22 +60,22 @@ final class Invoker {
     Result run(Event event) {
         FunctionRef function = event.function();
         FunctionConfiguration version = active(function);
-        int running;
+        ConcurrencyLimits.Place place;
         try {
-            running = limits.enter(function);
+            place = limits.enter(function);
         } catch (AwsError e) {
             cloud.metrics().count(function.region(), metric(function, "Throttles", "Count"));
             throw e;
         }
         try {
-            cloud.metrics().put(function.region(), metric(function, "ConcurrentExecutions", "Count"), running);
+            cloud.metrics().put(function.region(), metric(function, "ConcurrentExecutions", "Count"), place.running());
             Invocation invocation = new Invocation(
                     event.requestId(), event.payload(), function.arn(), event.traceId(), event.clientContext(), 0);
             Outcome outcome = environments.invoke(spec(function, version), invocation);
             measure(function, outcome);
             return new Result(outcome, version.version());
         } finally {
-            limits.leave(function);
+            limits.leave(function, place);
         }
     }
 
