@@ -124,6 +124,9 @@ final class ErrorTranslation implements ExecutionInterceptor {
             String first = valueless.group(1).split(",", -1)[0].trim();
             return new Advice(Failure.USAGE, plain, "--parameter " + first + "=VALUE");
         }
+        if (said.startsWith("Template ")) {
+            return Advice.cloud(plain, "correct the template where it says that, then deploy again");
+        }
         return Advice.cloud(plain, "");
     }
 

@@ -31,6 +31,15 @@ class ErrorTranslationTest {
     }
 
     @Test
+    void aTemplateThatIsRefusedIsToBeCorrected() {
+        CloudException e = answered(
+                "ValidationError", "Template format error: Unrecognized resource types: [AWS::SNS::Tropic]", 400);
+
+        assertThat(e).hasMessageContaining("AWS::SNS::Tropic");
+        assertThat(e.fix()).startsWith("correct the template");
+    }
+
+    @Test
     void expiredCredentialsNameTheProfileAndHowToLogIn() {
         CloudException e = answered("ExpiredToken", "The security token included in the request is expired", 403);
 

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 public final class LocalCloud {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
     private static final Poller POLLER = new Poller(Duration.ofMillis(15), Duration.ofMillis(100));
 
     private final LocalFiles files;
