@@ -50,7 +50,7 @@ public final class ApiHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        WireProtocol protocol = WireProtocols.of(Protocol.REST_JSON, WireNames.FROM_METADATA);
+        WireProtocol protocol = WireProtocols.of(guessed(exchange), WireNames.FROM_METADATA);
         String requestId = protocol.newRequestId();
         try {
             WireRequest request = Exchanges.request(exchange);
@@ -69,6 +69,13 @@ public final class ApiHandler implements HttpHandler {
             }
             Exchanges.send(exchange, protocol.encodeError(error, requestId));
         }
+    }
+
+    /** How errors are written that come before the service is known. */
+    private static Protocol guessed(HttpExchange exchange) {
+        String authorization = exchange.headers().getOrDefault("authorization", "/s3/");
+        boolean isS3 = authorization.contains("/s3/") && !exchange.headers().containsKey("x-amz-target");
+        return isS3 ? Protocol.REST_XML : Protocol.REST_JSON;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.labctl.localcloud.protocol;
 
+import dev.labctl.localcloud.core.AwsError;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -80,12 +82,22 @@ record PathTemplate(List<String> parts) {
         return OptionalInt.of(slash < 0 ? path.length() : slash);
     }
 
-    /** In a path a plus sign is a plus sign. */
+    /** In a path a plus sign is a plus sign. Bytes that are no UTF-8 are refused, not replaced. */
     private static String decode(String segment) {
         try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            boolean replaced = decoded.contains("\uFFFD")
+                    && !segment.toUpperCase(Locale.ROOT).contains("%EF%BF%BD");
+            if (!replaced) {
+                return decoded;
+            }
         } catch (IllegalArgumentException e) {
-            throw new WireFormatException("'" + segment + "' is not URL-encoded");
+            throw invalidUri();
         }
+        throw invalidUri();
+    }
+
+    private static AwsError invalidUri() {
+        return AwsError.of(400, "InvalidURI", "Couldn't parse the specified URI.");
     }
 }

@@ -58,7 +58,14 @@ final class GatewayFuzzTest {
     @BeforeAll
     static void start() {
         cloud = CloudFixture.started();
-        cloud.client(S3Client.builder().forcePathStyle(true)).createBucket(request -> request.bucket(BUCKET));
+        S3Client s3 = cloud.client(S3Client.builder().forcePathStyle(true));
+        s3.createBucket(request -> request.bucket(BUCKET));
+        s3.deletePublicAccessBlock(request -> request.bucket(BUCKET));
+        s3.putBucketPolicy(request -> request.bucket(BUCKET).policy("""
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+                 "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"],
+                 "Resource": ["arn:aws:s3:::fuzzed", "arn:aws:s3:::fuzzed/*"]}]}
+                """));
         socket = new RawSocket(cloud);
     }
 
@@ -137,7 +144,9 @@ final class GatewayFuzzTest {
         seed(report, name);
         Sample sample = Objects.requireNonNull(samples().get(name));
         byte[] whole = sample.bytes(sample.body().getBytes(ISO_8859_1));
-        assertThat(socket.send(whole).status()).as("the sample itself").isLessThan(500);
+        assertThat(socket.send(whole))
+                .as("the sample itself")
+                .matches(answer -> answer.status() < 500 && answer.status() != 403);
         for (int i = 0; i < MUTATIONS; i++) {
             assertProper(mutated(whole));
         }
@@ -215,11 +224,6 @@ final class GatewayFuzzTest {
             })
     void strangePathsGetAnAnswerOrAnError(String path) throws IOException {
         for (String method : List.of("GET", "PUT", "DELETE", "HEAD", "POST", "PATCH")) {
-            String scope = "/20260101/us-east-1/s3/aws4_request";
-            assertProper((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
-                            + "Authorization: AWS4-HMAC-SHA256 Credential=AKIA" + scope
-                            + ", SignedHeaders=host, Signature=00\r\n\r\n")
-                    .getBytes(ISO_8859_1));
             assertProper((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
         }
     }
@@ -240,15 +244,16 @@ final class GatewayFuzzTest {
                 "5\r\nsome.\r\n0\r\n\r\n",
                 ""
             })
-    void malformedChunksGetAClientError(String body) throws IOException {
-        Map<String, String> headers = Map.of(
-                "x-amz-decoded-content-length", "4",
-                "x-amz-trailer", "x-amz-checksum-crc32",
-                "Content-Encoding", "aws-chunked",
-                "x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
-        Answer answer =
-                assertProper(socket.signed("s3", "PUT", "/" + BUCKET + "/chunked", headers, body.getBytes(ISO_8859_1)));
-        assertThat(answer.status()).as(answer.body()).isBetween(400, 499);
+    void malformedChunksGetAClientErrorAndMakeNoObject(String body) throws IOException {
+        Answer answer = assertProper(("PUT /" + BUCKET + "/chunked HTTP/1.1\r\nHost: localhost\r\n"
+                        + "x-amz-decoded-content-length: 4\r\nx-amz-trailer: x-amz-checksum-crc32\r\n"
+                        + "Content-Encoding: aws-chunked\r\nContent-Length: " + body.length()
+                        + "\r\nx-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\n\r\n" + body)
+                .getBytes(ISO_8859_1));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        Answer read =
+                socket.send(("GET /" + BUCKET + "/chunked HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
+        assertThat(read.status()).isEqualTo(404);
     }
 
     /** An answer below 400, or an error in AWS's form that is the client's fault. */

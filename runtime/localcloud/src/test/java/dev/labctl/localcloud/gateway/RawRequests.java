@@ -53,6 +53,8 @@ final class RawRequests {
                 .payload(() -> new ByteArrayInputStream(body))
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                 .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, !service.equals("s3"))
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, !service.equals("s3"))
                 .putProperty(HttpSigner.SIGNING_CLOCK, clock));
         return signed.request();
     }

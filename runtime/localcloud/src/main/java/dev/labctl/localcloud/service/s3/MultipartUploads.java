@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.s3;
 
+import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
 import java.time.Clock;
@@ -104,6 +105,11 @@ final class MultipartUploads {
     }
 
     private CompleteMultipartUploadResponse complete(CompleteMultipartUploadRequest request, Call call) {
+        if (request.uploadId() == null) {
+            // A POST to a key without any query is routed here, as the model does not tell that the id must be there.
+            throw AwsError.of(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+                    .with(ErrorDetails.of("Method", "POST", "ResourceType", "OBJECT"));
+        }
         Bucket bucket = buckets.require(request.bucket(), call);
         Optional<StoredObject> before = alreadyCompleted(request);
         StoredObject object = before.isPresent()
