@@ -7,9 +7,10 @@ import dev.labctl.localcloud.core.ServiceRegistry;
 import dev.labctl.localcloud.protocol.OperationModel;
 import dev.labctl.localcloud.protocol.ServiceModel;
 import dev.labctl.localcloud.schema.ObjectSchema;
+import dev.labctl.localcloud.schema.Schema;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What of AWS is there: operations by service, and the resource types with what of them is kept but has no effect. */
@@ -53,14 +54,26 @@ final class Coverage {
 
     private static Map<String, Object> properties(ResourceType type) {
         ObjectSchema schema = type.schema();
-        List<String> recordedOnly = schema.properties().entrySet().stream()
-                .filter(property -> property.getValue().isRecordedOnly())
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("properties", schema.properties().size());
-        properties.put("recordedOnly", recordedOnly);
+        properties.put("recordedOnly", recordedOnly(schema, ""));
         return properties;
+    }
+
+    /** The properties without effect, those inside of others by their paths ({@code Indexes.Class}). */
+    private static Set<String> recordedOnly(Schema schema, String path) {
+        Set<String> found = new TreeSet<>();
+        if (schema instanceof Schema.ListOf list) {
+            found.addAll(recordedOnly(list.item(), path));
+        } else if (schema instanceof ObjectSchema object) {
+            object.properties().forEach((name, property) -> {
+                if (property.isRecordedOnly()) {
+                    found.add(path + name);
+                } else {
+                    found.addAll(recordedOnly(property.schema(), path + name + "."));
+                }
+            });
+        }
+        return found;
     }
 }

@@ -210,7 +210,7 @@ public final class DynamoDbService implements Service {
 
     @Override
     public List<ResourceType> resourceTypes() {
-        return List.of(new TableType());
+        return List.of(new TableType(), new GlobalTableType());
     }
 
     @Override

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ContributorInsightsAction;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DeleteResourcePolicyRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteResourcePolicyResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
@@ -32,6 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.UntagResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.UntagResourceResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateContributorInsightsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateContributorInsightsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
@@ -84,9 +89,7 @@ final class TableType implements ResourceType {
                 .optional("WarmThroughput", WARM)
                 .optional("GlobalSecondaryIndexes", listOf(GLOBAL_INDEX))
                 .createOnly("LocalSecondaryIndexes", listOf(LOCAL_INDEX))
-                .optional(
-                        "StreamSpecification",
-                        ObjectSchema.of().required("StreamViewType", STRING).optional("ResourcePolicy", POLICY))
+                .optional("StreamSpecification", ObjectSchema.of().required("StreamViewType", STRING))
                 .recordedOnly(
                         "SSESpecification",
                         ObjectSchema.of()
@@ -103,7 +106,7 @@ final class TableType implements ResourceType {
                                 .optional("RecoveryPeriodInDays", INTEGER))
                 .optional("DeletionProtectionEnabled", BOOLEAN)
                 .recordedOnly("TableClass", STRING)
-                .recordedOnly("ContributorInsightsSpecification", INSIGHTS)
+                .optional("ContributorInsightsSpecification", ObjectSchema.of().required("Enabled", BOOLEAN))
                 .optional("ResourcePolicy", POLICY)
                 .optional(
                         "Tags", listOf(ObjectSchema.of().required("Key", STRING).required("Value", STRING)));
@@ -172,7 +175,30 @@ final class TableType implements ResourceType {
                             .policy(policy)
                             .build(),
                     PutResourcePolicyResponse.class);
+        } else if (policy == null && TableProperties.policy(before) != null) {
+            request.call(
+                    DeleteResourcePolicyRequest.builder()
+                            .resourceArn(required(request, name).tableArn())
+                            .build(),
+                    DeleteResourcePolicyResponse.class);
         }
+        if (hasInsights(before) != hasInsights(after)) {
+            request.call(
+                    UpdateContributorInsightsRequest.builder()
+                            .tableName(name)
+                            .contributorInsightsAction(
+                                    hasInsights(after)
+                                            ? ContributorInsightsAction.ENABLE
+                                            : ContributorInsightsAction.DISABLE)
+                            .build(),
+                    UpdateContributorInsightsResponse.class);
+        }
+    }
+
+    private static boolean hasInsights(Properties table) {
+        return table.object("ContributorInsightsSpecification")
+                .flatMap(spec -> spec.bool("Enabled"))
+                .orElse(false);
     }
 
     private static @Nullable String timeToLive(Properties properties) {
@@ -245,7 +271,7 @@ final class TableType implements ResourceType {
         }
     }
 
-    private static TableDescription required(ResourceRequest request, String name) {
+    static TableDescription required(ResourceRequest request, String name) {
         return request.call(DescribeTableRequest.builder().tableName(name).build(), DescribeTableResponse.class)
                 .table();
     }

@@ -1,5 +1,8 @@
 package dev.labctl.localcloud.service.cloudformation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.labctl.localcloud.CloudFixture;
@@ -8,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.PolicyNotFoundException;
 
 /** Tables that templates make are described as AWS described them. */
 final class RecordedTablesTest {
@@ -110,5 +116,101 @@ final class RecordedTablesTest {
                 Outputs: {TableName: {Value: !Ref Table}}
                 """);
         cfn.match("table", cfn.dynamodb("DescribeTimeToLive", "TableName", cfn.output("s", "TableName")));
+    }
+
+    @Test
+    void aGlobalTableWithOneReplicaIsATable() {
+        RecordedCloudFormation cfn = recorded("test_global_table");
+        cfn.deploy(false, "s", """
+                Resources:
+                  Table:
+                    Type: AWS::DynamoDB::GlobalTable
+                    Properties:
+                      AttributeDefinitions: [{AttributeName: keyName, AttributeType: S}]
+                      KeySchema: [{AttributeName: keyName, KeyType: HASH}]
+                      BillingMode: PAY_PER_REQUEST
+                      Replicas: [{Region: !Ref AWS::Region}]
+                Outputs: {TableName: {Value: !Ref Table}}
+                """);
+        described(cfn);
+    }
+
+    @Test
+    void aGlobalTableExpiresItemsAndIsEncrypted() {
+        RecordedCloudFormation cfn = recorded("test_global_table_with_ttl_and_sse");
+        cfn.deploy(false, "s", """
+                Resources:
+                  Table:
+                    Type: AWS::DynamoDB::GlobalTable
+                    Properties:
+                      AttributeDefinitions:
+                        - {AttributeName: gsi1pk, AttributeType: S}
+                        - {AttributeName: gsi1sk, AttributeType: S}
+                        - {AttributeName: pk, AttributeType: S}
+                        - {AttributeName: sk, AttributeType: S}
+                      KeySchema: [{AttributeName: pk, KeyType: HASH}, {AttributeName: sk, KeyType: RANGE}]
+                      GlobalSecondaryIndexes:
+                        - IndexName: GSI1
+                          KeySchema: [{AttributeName: gsi1pk, KeyType: HASH}, {AttributeName: gsi1sk, KeyType: RANGE}]
+                          Projection: {ProjectionType: ALL}
+                      BillingMode: PAY_PER_REQUEST
+                      SSESpecification: {SSEEnabled: true, SSEType: KMS}
+                      TimeToLiveSpecification: {AttributeName: expire_at, Enabled: true}
+                      Replicas: [{Region: !Ref AWS::Region, TableClass: STANDARD}]
+                Outputs: {TableName: {Value: !Ref Table}}
+                """);
+        describedLongAgo(cfn);
+    }
+
+    @Test
+    void replicasInOtherRegionsAreRefusedByName() {
+        TestStacks stacks = new TestStacks(cloud.client(CloudFormationClient.builder()));
+        stacks.create("s", """
+                Resources:
+                  Table:
+                    Type: AWS::DynamoDB::GlobalTable
+                    Properties:
+                      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+                      KeySchema: [{AttributeName: id, KeyType: HASH}]
+                      BillingMode: PAY_PER_REQUEST
+                      Replicas: [{Region: us-east-1}, {Region: eu-west-1}]
+                """);
+        assertThat(stacks.reason("s", "Table", "CREATE_FAILED"))
+                .contains("The local cloud does not implement replicas of tables in [eu-west-1]");
+    }
+
+    @Test
+    void insightsAndPoliciesOfATableComeAndGo() {
+        TestStacks stacks = new TestStacks(cloud.client(CloudFormationClient.builder()));
+        DynamoDbClient dynamodb = cloud.client(DynamoDbClient.builder());
+        String template = """
+                Resources:
+                  Table:
+                    Type: AWS::DynamoDB::Table
+                    Properties:
+                      TableName: watched
+                      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+                      KeySchema: [{AttributeName: id, KeyType: HASH}]
+                      BillingMode: PAY_PER_REQUEST
+                Outputs: {Arn: {Value: !GetAtt Table.Arn}}
+                """;
+        String more = template.replace(
+                "      BillingMode",
+                "      ContributorInsightsSpecification: {Enabled: true}\n"
+                        + "      ResourcePolicy: {PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal:"
+                        + " {AWS: '*'}, Action: dynamodb:GetItem, Resource: '*'}]}}\n      BillingMode");
+        String arn = TestStacks.output(stacks.create("s", more), "Arn");
+        assertThat(dynamodb.describeContributorInsights(request -> request.tableName("watched"))
+                        .contributorInsightsStatusAsString())
+                .isEqualTo("ENABLED");
+        assertThat(dynamodb.getResourcePolicy(request -> request.resourceArn(arn))
+                        .policy())
+                .contains("dynamodb:GetItem");
+        stacks.update("s", template);
+        assertThat(dynamodb.describeContributorInsights(request -> request.tableName("watched"))
+                        .contributorInsightsStatusAsString())
+                .isEqualTo("DISABLED");
+        assertThatThrownBy(() -> dynamodb.getResourcePolicy(request -> request.resourceArn(arn)))
+                .isInstanceOf(PolicyNotFoundException.class);
     }
 }
