@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Error;
@@ -203,12 +202,6 @@ public final class Bucket {
                 .forEach(
                         each -> all.add(new Notification(orEmpty(each.id()), each.topicArn(), each.eventsAsStrings())));
         return all;
-    }
-
-    /** Makes the bucket tell nobody any more. */
-    public void clearNotifications() {
-        client.putBucketNotificationConfiguration(request -> request.bucket(name)
-                .notificationConfiguration(NotificationConfiguration.builder().build()));
     }
 
     /** Deletes the bucket, which must be empty; one that is gone already is no error. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Takes stacks away with all that is in them, and looks afterwards whether anything is left. Running it again after
@@ -98,20 +99,16 @@ public final class Destroy {
     }
 
     /**
-     * Stops what fills a bucket because something came into another one, and puts the others first: what is left to do
-     * then finds nothing to copy.
+     * Puts buckets first whose objects make functions write to others: the others are emptied when nothing new comes in.
+     * Notifications stay on, so that a stack whose deletion was broken off still is what its template says.
      */
     private List<String> producersFirst(List<String> buckets) {
-        List<String> ordered = new ArrayList<>();
-        for (String bucket : buckets) {
+        Map<Boolean, List<String>> byRole = buckets.stream().collect(Collectors.partitioningBy(bucket -> {
             Bucket each = cloud.s3().bucket(bucket);
-            if (each.exists() && !each.notifications().isEmpty()) {
-                listener.step("stopping the notifications of " + bucket);
-                each.clearNotifications();
-                ordered.add(bucket);
-            }
-        }
-        buckets.stream().filter(bucket -> !ordered.contains(bucket)).forEach(ordered::add);
+            return each.exists() && !each.notifications().isEmpty();
+        }));
+        List<String> ordered = new ArrayList<>(byRole.getOrDefault(true, List.of()));
+        ordered.addAll(byRole.getOrDefault(false, List.of()));
         return ordered;
     }
 

@@ -51,7 +51,6 @@ public final class Findings {
         }
         seen.addAll(evidence);
         String first = named.get(0);
-        return new CheckResult.Failed(
-                problems == 1 ? first : "%s (and %d others)".formatted(first, problems - 1), seen);
+        return new CheckResult.Failed(problems == 1 ? first : "%s (and %d more)".formatted(first, problems - 1), seen);
     }
 }

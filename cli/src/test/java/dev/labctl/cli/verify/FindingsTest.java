@@ -30,7 +30,7 @@ final class FindingsTest {
         }
 
         CheckResult.Failed failed = (CheckResult.Failed) findings.result();
-        assertThat(failed.reason()).isEqualTo("no replica: 1 (and 24 others)");
+        assertThat(failed.reason()).isEqualTo("no replica: 1 (and 24 more)");
         List<String> evidence = failed.evidence();
         assertThat(evidence)
                 .hasSize(20)
