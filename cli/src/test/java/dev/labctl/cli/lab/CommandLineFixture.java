@@ -8,8 +8,6 @@ import dev.labctl.cli.cloud.Credentials;
 import dev.labctl.cli.cloud.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,9 +43,7 @@ public final class CommandLineFixture implements AutoCloseable {
     public CommandLineFixture() {
         try {
             this.home = Files.createTempDirectory("labctl home");
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                this.port = free.getLocalPort();
-            }
+            this.port = FreePort.pick();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

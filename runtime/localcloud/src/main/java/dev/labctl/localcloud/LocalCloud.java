@@ -149,7 +149,7 @@ public final class LocalCloud implements AutoCloseable {
     /** Stops answering, ends what the services started, and closes the state; idempotent. */
     @Override
     public void close() {
-        gateway.close();
+        gateway.stop();
         for (Service service : environment.registry().services()) {
             try {
                 service.stop();
@@ -159,8 +159,10 @@ public final class LocalCloud implements AutoCloseable {
             }
         }
         environment.clock().close();
-        environment.executor().shutdownNow();
+        // Before any thread is interrupted: an interrupt closes the file that the thread is reading or writing.
         environment.store().close();
+        gateway.close();
+        environment.executor().shutdownNow();
         release(directory);
     }
 

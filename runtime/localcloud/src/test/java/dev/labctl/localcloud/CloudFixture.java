@@ -72,7 +72,7 @@ public final class CloudFixture implements BeforeEachCallback, AfterEachCallback
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        cloud = LocalCloud.start(LocalCloudConfig.in(directory));
+        cloud = LocalCloud.start(new LocalCloudConfig(directory, FreePort.pick(), LocalCloudConfig.DEFAULT_ACCOUNT));
     }
 
     public LocalCloud cloud() {

@@ -74,10 +74,15 @@ public final class Gateway implements AutoCloseable {
         });
     }
 
-    /** Stops taking requests; those under way are cut off. */
+    /** Stops taking requests and cuts connections; what is being worked on goes on. */
+    public void stop() {
+        server.close();
+    }
+
+    /** Stops, and interrupts what is being worked on. */
     @Override
     public void close() {
-        server.close();
+        stop();
         threads.shutdownNow();
     }
 }

@@ -171,12 +171,17 @@ public final class Store implements AutoCloseable {
         changes.push(undoing);
     }
 
-    /** Commits and closes; idempotent. */
+    /** Waits for writes under way, commits and closes; idempotent. Later writes fail. */
     @Override
     public void close() {
-        if (!store.isClosed()) {
-            commit();
-            store.close();
+        consistency.writeLock().lock();
+        try {
+            if (!store.isClosed()) {
+                commit();
+                store.close();
+            }
+        } finally {
+            consistency.writeLock().unlock();
         }
     }
 }

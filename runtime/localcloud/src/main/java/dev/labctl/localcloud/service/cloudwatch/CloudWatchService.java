@@ -75,7 +75,7 @@ public final class CloudWatchService implements Service {
 
     @Override
     public List<ResourceType> resourceTypes() {
-        return List.of(new AlarmResource(), new CompositeAlarmResource(), new DashboardResource());
+        return List.of(new MetricAlarmType(), new CompositeAlarmType(), new DashboardType());
     }
 
     @Override

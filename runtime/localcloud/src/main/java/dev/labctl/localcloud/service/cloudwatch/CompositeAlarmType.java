@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cloudwatch.model.PutCompositeAlarmRequest
 import software.amazon.awssdk.services.cloudwatch.model.PutCompositeAlarmResponse;
 
 /** {@code AWS::CloudWatch::CompositeAlarm}; Ref is its name. */
-final class CompositeAlarmResource implements ResourceType {
+final class CompositeAlarmType implements ResourceType {
     @Override
     public String name() {
         return "AWS::CloudWatch::CompositeAlarm";
@@ -32,7 +32,7 @@ final class CompositeAlarmResource implements ResourceType {
                 .optional("AlarmActions", Schema.listOf(Schema.STRING))
                 .optional("OKActions", Schema.listOf(Schema.STRING))
                 .optional("InsufficientDataActions", Schema.listOf(Schema.STRING))
-                .optional("Tags", Schema.listOf(AlarmResource.TAG));
+                .optional("Tags", Schema.listOf(MetricAlarmType.TAG));
     }
 
     @Override
@@ -42,13 +42,14 @@ final class CompositeAlarmResource implements ResourceType {
 
     @Override
     public PhysicalResource create(ResourceRequest request) {
-        String name =
-                request.properties().string("AlarmName").orElseGet(() -> request.generatedName(AlarmResource.MAX_NAME));
+        String name = request.properties()
+                .string("AlarmName")
+                .orElseGet(() -> request.generatedName(MetricAlarmType.MAX_NAME));
         if (!request.resumed() && exists(request, name)) {
             throw AwsError.of(400, "AlreadyExists", name + " already exists in stack");
         }
         put(request, name);
-        return AlarmResource.describe(request, name);
+        return MetricAlarmType.describe(request, name);
     }
 
     private static boolean exists(ResourceRequest request, String name) {
@@ -64,8 +65,8 @@ final class CompositeAlarmResource implements ResourceType {
     @Override
     public PhysicalResource update(ResourceRequest request) {
         put(request, request.id());
-        AlarmResource.updateTags(request);
-        return AlarmResource.describe(request, request.id());
+        MetricAlarmType.updateTags(request);
+        return MetricAlarmType.describe(request, request.id());
     }
 
     @Override
@@ -84,7 +85,7 @@ final class CompositeAlarmResource implements ResourceType {
                         .alarmActions(properties.strings("AlarmActions"))
                         .okActions(properties.strings("OKActions"))
                         .insufficientDataActions(properties.strings("InsufficientDataActions"))
-                        .tags(Tags.list(AlarmResource.tags(request.tags(), properties)))
+                        .tags(Tags.list(MetricAlarmType.tags(request.tags(), properties)))
                         .build(),
                 PutCompositeAlarmResponse.class);
     }

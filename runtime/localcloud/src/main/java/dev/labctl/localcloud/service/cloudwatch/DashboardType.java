@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.cloudwatch.model.PutDashboardRequest;
 import software.amazon.awssdk.services.cloudwatch.model.PutDashboardResponse;
 
 /** {@code AWS::CloudWatch::Dashboard}. */
-final class DashboardResource implements ResourceType {
+final class DashboardType implements ResourceType {
     private static final int MAX_NAME = 255;
 
     @Override

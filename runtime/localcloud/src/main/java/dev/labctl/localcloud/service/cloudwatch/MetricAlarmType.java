@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.cloudwatch.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudwatch.model.UntagResourceResponse;
 
 /** {@code AWS::CloudWatch::Alarm}. */
-final class AlarmResource implements ResourceType {
+final class MetricAlarmType implements ResourceType {
     static final int MAX_NAME = 255;
     private static final ObjectSchema DIMENSION =
             ObjectSchema.of().required("Name", Schema.STRING).required("Value", Schema.STRING);
@@ -168,7 +168,7 @@ final class AlarmResource implements ResourceType {
                 .tags(Tags.list(tags(request.tags(), properties)));
         if (properties.has("Metrics")) {
             alarm.metrics(properties.objects("Metrics").stream()
-                    .map(AlarmResource::query)
+                    .map(MetricAlarmType::query)
                     .toList());
         }
         request.call(alarm.build(), PutMetricAlarmResponse.class);
@@ -182,7 +182,7 @@ final class AlarmResource implements ResourceType {
                 .period(query.integer("Period").orElse(null))
                 .returnData(query.bool("ReturnData").orElse(null))
                 .metricStat(query.object("MetricStat")
-                        .map(AlarmResource::metricStat)
+                        .map(MetricAlarmType::metricStat)
                         .orElse(null))
                 .build();
     }
