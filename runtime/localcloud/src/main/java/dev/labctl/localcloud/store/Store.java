@@ -57,6 +57,9 @@ public final class Store implements AutoCloseable {
         try {
             MVStore store = new MVStore.Builder()
                     .fileName(file.toString())
+                    // Looks at the whole file for the newest version. Its header alone may lead to one from before the
+                    // last reclaim, when the process was killed during that one.
+                    .recoveryMode()
                     .autoCommitDisabled()
                     .autoCompactFillRate(0)
                     .cacheSize(16)

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process writes and acknowledges on its standard output; it is killed at a random moment, again and again. */
 @Tag("long")
 final class StoreKillTest {
-    private static final int KILLS = 6;
+    private static final int KILLS = 12;
     private static final Random RANDOM = new Random();
 
     @TempDir
@@ -45,7 +45,8 @@ final class StoreKillTest {
                         file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        int lines = 1 + RANDOM.nextInt(2_000);
+        // Around the thousandth commit space is reclaimed, which is the hardest moment.
+        int lines = RANDOM.nextBoolean() ? 1 + RANDOM.nextInt(2_000) : 900 + RANDOM.nextInt(120);
         long acknowledged = 0;
         try (BufferedReader answers =
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.US_ASCII))) {
