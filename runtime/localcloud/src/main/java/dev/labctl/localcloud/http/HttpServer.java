@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
     private static final int IDLE_MILLIS = 300_000;
     private static final int STALLED_MILLIS = 60_000;
+    private static final int CLOSING_SECONDS = 5;
     private static final int SILENT_MILLIS = 1_000;
     private static final Duration LINGERING = Duration.ofSeconds(30);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -38,6 +41,8 @@ public final class HttpServer implements AutoCloseable {
     private final ServerSocket server;
     private final Executor threads;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch accepting = new CountDownLatch(1);
+    private volatile boolean isStarted;
     private volatile boolean isClosed;
 
     private HttpServer(ServerSocket server, Executor threads) {
@@ -69,7 +74,14 @@ public final class HttpServer implements AutoCloseable {
 
     /** Has requests answered from now on, those included that waited. */
     public void start(HttpHandler handler) {
-        threads.execute(() -> accept(handler));
+        isStarted = true;
+        threads.execute(() -> {
+            try {
+                accept(handler);
+            } finally {
+                accepting.countDown();
+            }
+        });
     }
 
     private void accept(HttpHandler handler) {
@@ -143,17 +155,23 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Takes no more connections and cuts those there are. */
+    /** Takes no more connections and cuts those there are; the port is free then. */
     @Override
     public void close() {
         isClosed = true;
         try {
             server.close();
+            // The system listens on for a thread that is still accepting.
+            if (isStarted && !accepting.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("port {} is not free yet", port());
+            }
             for (Socket connection : connections) {
                 connection.close();
             }
         } catch (IOException e) {
             LOG.debug("a connection could not be closed: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

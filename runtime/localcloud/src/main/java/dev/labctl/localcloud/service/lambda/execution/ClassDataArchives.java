@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ClassDataArchives {
     private static final Logger LOG = LoggerFactory.getLogger(ClassDataArchives.class);
     private static final int MOST = 20;
+    private static final int KILLED = 128 + 9;
 
     private final Path directory;
     private final Set<Path> inTraining = ConcurrentHashMap.newKeySet();
@@ -75,13 +76,15 @@ final class ClassDataArchives {
         return new Use(archive, written, List.of("-XX:ArchiveClassesAtExit=" + written));
     }
 
-    /** Takes over what an ended process has written, if it came to that. */
-    void ended(Use use) {
+    /** Takes over what an ended process has written, if it came to that; one that was killed may have written a part. */
+    void ended(Use use, int exitCode) {
         if (!use.isTraining()) {
             return;
         }
         try {
-            if (Files.isRegularFile(use.written())) {
+            if (exitCode == KILLED) {
+                Files.deleteIfExists(use.written());
+            } else if (Files.isRegularFile(use.written())) {
                 Files.move(use.written(), use.archive(), StandardCopyOption.ATOMIC_MOVE);
                 dropOldest();
             }

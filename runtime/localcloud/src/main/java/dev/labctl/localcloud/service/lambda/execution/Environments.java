@@ -181,10 +181,11 @@ public final class Environments implements AutoCloseable {
     }
 
     private void end(ExecutionEnvironment environment) {
-        synchronized (this) {
-            all.remove(environment);
-        }
-        environment.retire();
+        environment.retire(() -> forget(environment));
+    }
+
+    private synchronized void forget(ExecutionEnvironment environment) {
+        all.remove(environment);
     }
 
     private synchronized Started started() {

@@ -42,6 +42,7 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
     private final FunctionOutput output;
     private final Process process;
     private final boolean isTraining;
+    private final CompletableFuture<Void> end;
     private final Path directory;
     private final RuntimeApi api;
     private final String token = UUID.randomUUID().toString();
@@ -77,7 +78,8 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         FunctionProcess.Started started =
                 processes.start(function, session, api.open(token, this), stream, temporary, file);
         this.process = started.process();
-        this.isTraining = started.classData().isTraining();
+        this.isTraining = started.isTraining();
+        this.end = started.end();
         process.onExit().thenRun(this::exited).exceptionally(ExecutionEnvironment::unexpected);
     }
 
@@ -337,19 +339,26 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         init.complete(new Result(Result.Kind.ERROR, SdkBytes.fromByteArrayUnsafe(body), errorType));
     }
 
-    /** Ends the environment, which is idle, after it has written the class-data archive that is expected of it. */
-    void retire() {
+    /**
+     * Ends the environment, which is idle, after it has written the class-data archive that is expected of it.
+     *
+     * @param afterwards runs when it has ended
+     */
+    void retire(Runnable afterwards) {
         boolean isAlone = process.descendants().findAny().isEmpty();
         if (!isTraining || !isUsable || !isAlone) {
             close();
+            afterwards.run();
             return;
         }
         isUsable = false;
         process.destroy();
-        process.onExit()
-                .orTimeout(ARCHIVING_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((ended, late) -> close())
-                .exceptionally(late -> process);
+        end.orTimeout(ARCHIVING_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((ended, late) -> {
+                    close();
+                    afterwards.run();
+                })
+                .exceptionally(late -> null);
     }
 
     /** Ends the environment at once and removes its directory. */
@@ -359,8 +368,20 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         api.close(token);
         events.add(END);
         kill();
+        awaitEnd();
         output.close();
         EnvironmentDirectories.delete(directory);
+    }
+
+    /** A killed process may still write for a moment. */
+    private void awaitEnd() {
+        try {
+            end.get(SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("process {} of {} has not ended", process.pid(), function.name(), e);
+        }
     }
 
     /** Kills the process with all that its handler has started. */

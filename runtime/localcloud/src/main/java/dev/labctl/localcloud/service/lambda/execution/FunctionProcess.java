@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,13 @@ final class FunctionProcess {
         this.archives = archives;
     }
 
-    /** A process that was started, and what it has to do with a class-data archive. */
-    record Started(Process process, ClassDataArchives.Use classData) {}
+    /**
+     * A process that was started.
+     *
+     * @param isTraining whether it writes a class-data archive when it ends in an orderly way
+     * @param end done when it has ended and its archive, if any, is taken over
+     */
+    record Started(Process process, boolean isTraining, CompletableFuture<Void> end) {}
 
     /**
      * Starts the process.
@@ -74,8 +80,10 @@ final class FunctionProcess {
         builder.environment().putAll(environment(function, session.credentials(), api, logStream, home));
         try {
             Process process = builder.start();
-            process.onExit().thenRun(() -> archives.ended(classData)).exceptionally(FunctionProcess::unexpected);
-            return new Started(process, classData);
+            CompletableFuture<Void> end = process.onExit()
+                    .thenAccept(ended -> archives.ended(classData, ended.exitValue()))
+                    .exceptionally(FunctionProcess::unexpected);
+            return new Started(process, classData.isTraining(), end);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a process for function " + function.name(), e);
         }
