@@ -3,6 +3,8 @@ package dev.labctl.localcloud.core;
 import dev.labctl.localcloud.schema.Properties;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -21,7 +23,8 @@ import software.amazon.awssdk.core.SdkResponse;
  * @param physicalId the physical id; null on create, unless an earlier attempt told it
  * @param properties the resolved properties, typed by the schema
  * @param previousProperties on update the properties before, else empty
- * @param tags the stack's tags and CloudFormation's own ({@code aws:cloudformation:stack-name} ...)
+ * @param stackTags the stack's tags and CloudFormation's own ({@code aws:cloudformation:stack-name} ...)
+ * @param previousStackTags on update the same before, else empty
  * @param token unique to this creation and the same when it is resumed
  * @param resumed whether an earlier attempt with the same token may have done its work
  * @param onCreated takes the physical id, see {@link #created}
@@ -35,7 +38,8 @@ public record ResourceRequest(
         @Nullable String physicalId,
         Properties properties,
         Properties previousProperties,
-        Map<String, String> tags,
+        Map<String, String> stackTags,
+        Map<String, String> previousStackTags,
         String token,
         boolean resumed,
         Consumer<String> onCreated) {
@@ -43,35 +47,8 @@ public record ResourceRequest(
     private static final int SUFFIX_LENGTH = 12;
 
     public ResourceRequest {
-        tags = Map.copyOf(tags);
-    }
-
-    /** A request whose maker does not need to hear of {@link #created}. */
-    public ResourceRequest(
-            CloudEnvironment environment,
-            Caller caller,
-            String stackName,
-            String stackId,
-            String logicalId,
-            @Nullable String physicalId,
-            Properties properties,
-            Properties previousProperties,
-            Map<String, String> tags,
-            String token,
-            boolean resumed) {
-        this(
-                environment,
-                caller,
-                stackName,
-                stackId,
-                logicalId,
-                physicalId,
-                properties,
-                previousProperties,
-                tags,
-                token,
-                resumed,
-                id -> {});
+        stackTags = Map.copyOf(stackTags);
+        previousStackTags = Map.copyOf(previousStackTags);
     }
 
     /**
@@ -86,6 +63,32 @@ public record ResourceRequest(
     /** Calls a service as the stack's deployer. */
     public <R extends SdkResponse> R call(SdkRequest request, Class<R> responseType) {
         return environment.dispatcher().call(caller, request, responseType);
+    }
+
+    /** The tags the resource shall have: the stack's, and those of its own {@code Tags}, which win. */
+    public Map<String, String> tags() {
+        return tags(stackTags, properties);
+    }
+
+    /** The same without CloudFormation's own {@code aws:} tags, for services that do not show them. */
+    public Map<String, String> userTags() {
+        Map<String, String> tags = tags();
+        tags.keySet().removeIf(key -> key.startsWith("aws:"));
+        return tags;
+    }
+
+    /** The keys of the tags the resource had and shall no longer have. */
+    public List<String> removedTagKeys() {
+        Map<String, String> kept = tags();
+        return tags(previousStackTags, previousProperties).keySet().stream()
+                .filter(key -> !kept.containsKey(key))
+                .toList();
+    }
+
+    private static Map<String, String> tags(Map<String, String> ofStack, Properties properties) {
+        Map<String, String> tags = new LinkedHashMap<>(ofStack);
+        tags.putAll(properties.tags());
+        return tags;
     }
 
     /** The physical id of an existing resource. */

@@ -1,14 +1,12 @@
 package dev.labctl.localcloud.gateway;
 
 import dev.labctl.localcloud.core.AwsError;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** A stream whose SHA-256 must be what was signed; it throws instead of reporting its end when it is not. */
-final class HashedStream extends FilterInputStream {
+final class HashedStream extends CheckedStream {
     private final MessageDigest digest = Hashes.sha256();
     private final String expected;
     private boolean verified;
@@ -19,14 +17,7 @@ final class HashedStream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = in.read(buffer, offset, length);
+    void check(byte[] buffer, int offset, int read) {
         if (read > 0) {
             digest.update(buffer, offset, read);
         } else if (read < 0 && !verified) {
@@ -34,7 +25,6 @@ final class HashedStream extends FilterInputStream {
             verify(HexFormat.of().formatHex(digest.digest()), expected);
             verified = true;
         }
-        return read;
     }
 
     static void verify(String actual, String expected) {

@@ -2,8 +2,6 @@ package dev.labctl.localcloud.gateway;
 
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Upload;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -31,7 +29,7 @@ final class SizedUpload implements Upload {
         return Map.of();
     }
 
-    private static final class Sized extends FilterInputStream {
+    private static final class Sized extends CheckedStream {
         private final long smallest;
         private final long largest;
         private long size;
@@ -43,14 +41,7 @@ final class SizedUpload implements Upload {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = in.read(buffer, offset, length);
+        void check(byte[] buffer, int offset, int read) {
             size += Math.max(read, 0);
             if (size > largest) {
                 throw AwsError.of(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
@@ -59,7 +50,6 @@ final class SizedUpload implements Upload {
                 throw AwsError.of(
                         400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
             }
-            return read;
         }
     }
 }

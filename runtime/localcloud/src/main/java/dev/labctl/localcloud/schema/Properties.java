@@ -58,6 +58,20 @@ public record Properties(Map<String, Object> values) {
         return list(name).stream().map(String::valueOf).toList();
     }
 
+    /** {@code Tags}, which most types have as a list of {@code Key} and {@code Value} and some as a map; may be empty. */
+    public Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        Object written = values.get("Tags");
+        if (written instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> tags.put(String.valueOf(key), String.valueOf(value)));
+        } else {
+            objects("Tags")
+                    .forEach(tag -> tags.put(
+                            tag.requiredString("Key"), tag.string("Value").orElse("")));
+        }
+        return tags;
+    }
+
     /** The raw value, for instance a policy document; empty when absent. */
     public Optional<Object> value(String name) {
         return Optional.ofNullable(values.get(name));

@@ -18,14 +18,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 
 /** A phase that makes resources what they shall be: all that a definition says, or again what they were before. */
-final class BuildRun {
-    private final CloudEnvironment environment;
-    private final Stacks stacks;
-    private final StackEngine engine;
-    private final Stack stack;
-    private final Operation operation;
-    private final ResourceWork work;
-    private final Outcome outcome;
+final class BuildRun extends PhaseRun {
     private final AtomicBoolean hasFailed = new AtomicBoolean();
 
     BuildRun(
@@ -35,20 +28,12 @@ final class BuildRun {
             StackEngine engine,
             Stack stack,
             Operation operation) {
-        this.environment = environment;
-        this.stacks = stacks;
-        this.engine = engine;
-        this.stack = stack;
-        this.operation = operation;
-        this.outcome = new Outcome(environment, stacks, engine, stack.id(), operation);
-        this.work = new ResourceWork(
-                environment,
-                stacks::put,
-                events,
-                stack,
-                () -> engine.principal(stack, operation),
-                hasFailed::get,
-                engine::isStopped);
+        super(environment, stacks, events, engine, stack, operation);
+    }
+
+    @Override
+    boolean hasFailed() {
+        return hasFailed.get();
     }
 
     /** Creates and updates what the definition says. */
@@ -66,8 +51,8 @@ final class BuildRun {
                 blueprint.needs(),
                 environment.executor(),
                 failing(logicalId -> build(blueprint, logicalId)),
-                () -> hasFailed.get() || isLate() || !engine.isCurrent(stack.id(), operation));
-        if (!engine.isCurrent(stack.id(), operation)) {
+                () -> hasFailed() || isLate() || !isCurrent());
+        if (!isCurrent()) {
             return;
         }
         if (isLate() && !isBuilt(blueprint)) {
@@ -248,7 +233,7 @@ final class BuildRun {
                 environment.executor(),
                 logicalId -> restore(stacks.resource(stack.id(), logicalId).orElseThrow()),
                 engine::isStopped);
-        if (engine.isCurrent(stack.id(), operation)) {
+        if (isCurrent()) {
             outcome.restored(failed);
         }
     }

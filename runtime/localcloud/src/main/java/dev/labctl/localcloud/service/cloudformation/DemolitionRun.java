@@ -15,15 +15,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 
 /** A phase that deletes resources: the whole stack, what a failed creation has made, or what an update leaves over. */
-final class DemolitionRun {
-    private final CloudEnvironment environment;
-    private final Stacks stacks;
-    private final StackEngine engine;
-    private final Stack stack;
-    private final Operation operation;
-    private final ResourceWork work;
+final class DemolitionRun extends PhaseRun {
     private final ResourceWork aside;
-    private final Outcome outcome;
 
     DemolitionRun(
             CloudEnvironment environment,
@@ -32,20 +25,7 @@ final class DemolitionRun {
             StackEngine engine,
             Stack stack,
             Operation operation) {
-        this.environment = environment;
-        this.stacks = stacks;
-        this.engine = engine;
-        this.stack = stack;
-        this.operation = operation;
-        this.outcome = new Outcome(environment, stacks, engine, stack.id(), operation);
-        this.work = new ResourceWork(
-                environment,
-                stacks::put,
-                events,
-                stack,
-                () -> engine.principal(stack, operation),
-                () -> false,
-                engine::isStopped);
+        super(environment, stacks, events, engine, stack, operation);
         this.aside = work.withoutKeeping();
     }
 
@@ -74,7 +54,7 @@ final class DemolitionRun {
             }
         }
         List<String> failed = demolish(doomed);
-        if (engine.isCurrent(stack.id(), operation)) {
+        if (isCurrent()) {
             doomed.values().stream()
                     .filter(Doomed::isForgotten)
                     .forEach(gone -> environment.store().write(() -> stacks.remove(gone.resource())));
@@ -97,7 +77,7 @@ final class DemolitionRun {
             }
         }
         List<String> failed = demolish(doomed);
-        if (engine.isCurrent(stack.id(), operation)) {
+        if (isCurrent()) {
             outcome.demolished(failed);
         }
     }
@@ -140,7 +120,7 @@ final class DemolitionRun {
                 needs,
                 environment.executor(),
                 name -> demolish(Objects.requireNonNull(doomed.get(name))),
-                () -> !engine.isCurrent(stack.id(), operation));
+                () -> !isCurrent());
     }
 
     private boolean demolish(Doomed doomed) {

@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
-import software.amazon.awssdk.services.cloudformation.model.Tag;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
 
@@ -70,7 +69,7 @@ final class NestedStackType implements ResourceType {
                                         .capabilitiesWithStrings(
                                                 parent.definition().capabilities())
                                         .notificationARNs(notified(properties))
-                                        .tags(tags(request))
+                                        .tags(StackViews.tags(request.userTags()))
                                         .timeoutInMinutes(properties
                                                 .integer("TimeoutInMinutes")
                                                 .orElse(null))
@@ -121,15 +120,6 @@ final class NestedStackType implements ResourceType {
         return properties.strings("NotificationARNs");
     }
 
-    private static List<Tag> tags(ResourceRequest request) {
-        Map<String, String> all = new LinkedHashMap<>(request.tags());
-        all.keySet().removeIf(key -> key.startsWith("aws:"));
-        request.properties()
-                .objects("Tags")
-                .forEach(tag -> all.put(tag.requiredString("Key"), tag.requiredString("Value")));
-        return StackViews.tags(all);
-    }
-
     /** The stack once nothing is in progress in it. */
     private Stack settled(String id) {
         Stack stack = stacks.byId(id);
@@ -163,7 +153,7 @@ final class NestedStackType implements ResourceType {
                             .capabilitiesWithStrings(
                                     stacks.byId(request.stackId()).definition().capabilities())
                             .notificationARNs(notified(properties))
-                            .tags(tags(request))
+                            .tags(StackViews.tags(request.userTags()))
                             .roleARN(stacks.byId(request.stackId()).definition().roleArn())
                             .build(),
                     UpdateStackResponse.class);

@@ -251,6 +251,7 @@ final class ResourceWork {
                 new Properties(made.properties()),
                 before == null ? Properties.EMPTY : new Properties(before.properties()),
                 made.tags(),
+                before == null ? Map.of() : before.tags(),
                 resource.token(),
                 isResumed,
                 onCreated);

@@ -99,16 +99,22 @@ final class StackEngine {
         if (operation == null || operation.isPaused()) {
             return false;
         }
-        BuildRun build = new BuildRun(environment, stacks, events, this, stack, operation);
-        DemolitionRun demolition = new DemolitionRun(environment, stacks, events, this, stack, operation);
         switch (operation.phase()) {
-            case CREATE, UPDATE -> build.build();
-            case RESTORE -> build.restore();
-            case CLEANUP, RESTORE_CLEANUP -> demolition.cleanUp();
-            case UNDO_CREATE, DELETE -> demolition.demolish();
+            case CREATE, UPDATE -> building(stack, operation).build();
+            case RESTORE -> building(stack, operation).restore();
+            case CLEANUP, RESTORE_CLEANUP -> demolition(stack, operation).cleanUp();
+            case UNDO_CREATE, DELETE -> demolition(stack, operation).demolish();
         }
         environment.store().awaitDurable();
         return true;
+    }
+
+    private BuildRun building(Stack stack, Stack.Operation operation) {
+        return new BuildRun(environment, stacks, events, this, stack, operation);
+    }
+
+    private DemolitionRun demolition(Stack stack, Stack.Operation operation) {
+        return new DemolitionRun(environment, stacks, events, this, stack, operation);
     }
 
     /** Whether the stack is still in this phase of this operation; a deletion or a cancellation ends it early. */

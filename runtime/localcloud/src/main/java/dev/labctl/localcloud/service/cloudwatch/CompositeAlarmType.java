@@ -85,7 +85,7 @@ final class CompositeAlarmType implements ResourceType {
                         .alarmActions(properties.strings("AlarmActions"))
                         .okActions(properties.strings("OKActions"))
                         .insufficientDataActions(properties.strings("InsufficientDataActions"))
-                        .tags(Tags.list(MetricAlarmType.tags(request.tags(), properties)))
+                        .tags(Tags.list(request.tags()))
                         .build(),
                 PutCompositeAlarmResponse.class);
     }

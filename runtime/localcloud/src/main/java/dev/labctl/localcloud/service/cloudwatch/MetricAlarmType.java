@@ -6,7 +6,6 @@ import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,11 +111,9 @@ final class MetricAlarmType implements ResourceType {
 
     /** Makes an alarm's tags those of the stack and of the changed properties. */
     static void updateTags(ResourceRequest request) {
-        Map<String, String> after = tags(request.tags(), request.properties());
+        Map<String, String> after = request.tags();
         String arn = arn(request, request.id());
-        List<String> removed = tags(Map.of(), request.previousProperties()).keySet().stream()
-                .filter(key -> !after.containsKey(key))
-                .toList();
+        List<String> removed = request.removedTagKeys();
         if (!removed.isEmpty()) {
             request.call(
                     UntagResourceRequest.builder()
@@ -165,7 +162,7 @@ final class MetricAlarmType implements ResourceType {
                 .treatMissingData(properties.string("TreatMissingData").orElse(null))
                 .evaluateLowSampleCountPercentile(
                         properties.string("EvaluateLowSampleCountPercentile").orElse(null))
-                .tags(Tags.list(tags(request.tags(), properties)));
+                .tags(Tags.list(request.tags()));
         if (properties.has("Metrics")) {
             alarm.metrics(properties.objects("Metrics").stream()
                     .map(MetricAlarmType::query)
@@ -217,11 +214,5 @@ final class MetricAlarmType implements ResourceType {
     private static String arn(ResourceRequest request, String name) {
         return "arn:aws:cloudwatch:" + request.caller().region() + ":"
                 + request.environment().accountId() + ":alarm:" + name;
-    }
-
-    static Map<String, String> tags(Map<String, String> stackTags, Properties properties) {
-        Map<String, String> tags = new LinkedHashMap<>(stackTags);
-        properties.objects("Tags").forEach(tag -> tags.put(tag.requiredString("Key"), tag.requiredString("Value")));
-        return tags;
     }
 }

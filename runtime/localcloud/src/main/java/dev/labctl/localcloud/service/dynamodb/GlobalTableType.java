@@ -115,7 +115,8 @@ final class GlobalTableType implements ResourceType {
                         ? Properties.EMPTY
                         : tableProperties(
                                 request.previousProperties(), request.caller().region()),
-                request.tags(),
+                request.stackTags(),
+                request.previousStackTags(),
                 request.token(),
                 request.resumed(),
                 request.onCreated());

@@ -12,7 +12,6 @@ import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,9 +120,7 @@ final class TableType implements ResourceType {
     public PhysicalResource create(ResourceRequest request) {
         String name = request.properties().string("TableName").orElseGet(() -> request.generatedName(MAX_NAME));
         if (!request.resumed() || describe(request, name) == null) {
-            request.call(
-                    TableProperties.create(name, request.properties(), tags(request.tags(), request.properties())),
-                    CreateTableResponse.class);
+            request.call(TableProperties.create(name, request.properties(), tags(request)), CreateTableResponse.class);
         }
         request.created(name);
         applySettings(request, name, Properties.EMPTY);
@@ -217,12 +214,8 @@ final class TableType implements ResourceType {
     }
 
     private static void updateTags(ResourceRequest request, String name) {
-        List<Tag> after = tags(request.tags(), request.properties());
-        List<String> kept = after.stream().map(Tag::key).toList();
-        List<String> removed = tags(Map.of(), request.previousProperties()).stream()
-                .map(Tag::key)
-                .filter(key -> !kept.contains(key))
-                .toList();
+        List<Tag> after = tags(request);
+        List<String> removed = request.removedTagKeys();
         String arn = required(request, name).tableArn();
         if (!removed.isEmpty()) {
             request.call(
@@ -239,11 +232,8 @@ final class TableType implements ResourceType {
     }
 
     /** The stack's tags and the template's; CloudFormation's own {@code aws:} tags DynamoDB does not show. */
-    private static List<Tag> tags(Map<String, String> stackTags, Properties properties) {
-        Map<String, String> all = new LinkedHashMap<>(stackTags);
-        all.keySet().removeIf(key -> key.startsWith("aws:"));
-        properties.objects("Tags").forEach(tag -> all.put(tag.requiredString("Key"), tag.requiredString("Value")));
-        return all.entrySet().stream()
+    private static List<Tag> tags(ResourceRequest request) {
+        return request.userTags().entrySet().stream()
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();

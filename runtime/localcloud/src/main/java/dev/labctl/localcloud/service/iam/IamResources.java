@@ -8,9 +8,7 @@ import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.iam.model.Tag;
 
@@ -34,29 +32,6 @@ final class IamResources {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The stack's tags and those of the resource, which win. */
-    static List<Tag> tags(ResourceRequest request, Properties properties) {
-        Map<String, String> all = new LinkedHashMap<>(request.tags());
-        all.putAll(own(properties));
-        return IamShapes.tags(all);
-    }
-
-    /** The keys of tags that the resource had and no longer has. */
-    static List<String> removedTagKeys(ResourceRequest request) {
-        Map<String, String> kept = own(request.properties());
-        return own(request.previousProperties()).keySet().stream()
-                .filter(key -> !kept.containsKey(key) && !request.tags().containsKey(key))
-                .toList();
-    }
-
-    private static Map<String, String> own(Properties properties) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (Properties tag : properties.objects("Tags")) {
-            tags.put(tag.requiredString("Key"), tag.requiredString("Value"));
-        }
-        return tags;
     }
 
     /** Runs what deletes; what is already gone is deleted. */

@@ -48,7 +48,7 @@ final class InstanceProfileType implements ResourceType {
         CreateInstanceProfileRequest creation = CreateInstanceProfileRequest.builder()
                 .instanceProfileName(name)
                 .path(properties.string("Path").orElse("/"))
-                .tags(IamResources.tags(request, properties))
+                .tags(IamShapes.tags(request.tags()))
                 .build();
         IamResources.create(
                 request, () -> request.call(creation, CreateInstanceProfileResponse.class), () -> profile(request, name)

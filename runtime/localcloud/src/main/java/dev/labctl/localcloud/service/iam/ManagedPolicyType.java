@@ -69,7 +69,7 @@ final class ManagedPolicyType implements ResourceType {
                 .path(path)
                 .description(properties.string("Description").orElse(null))
                 .policyDocument(IamResources.document(properties, DOCUMENT))
-                .tags(IamResources.tags(request, properties))
+                .tags(IamShapes.tags(request.tags()))
                 .build();
         IamResources.create(
                 request, () -> request.call(creation, CreatePolicyResponse.class), () -> policy(request, arn)

@@ -67,7 +67,7 @@ final class RoleType implements ResourceType {
                 .description(properties.string("Description").orElse(null))
                 .maxSessionDuration(properties.integer("MaxSessionDuration").orElse(null))
                 .permissionsBoundary(properties.string(BOUNDARY).orElse(null))
-                .tags(IamResources.tags(request, properties))
+                .tags(IamShapes.tags(request.tags()))
                 .build();
         IamResources.create(request, () -> request.call(creation, CreateRoleResponse.class), () -> role(request, name)
                 .tags());
@@ -106,7 +106,7 @@ final class RoleType implements ResourceType {
                 UpdateRoleResponse.class);
         updateBoundary(request, before, after);
         new PolicyTarget(request, Holder.ROLE, name).apply(before, after);
-        updateTags(request, after);
+        updateTags(request);
         return described(request, name);
     }
 
@@ -127,8 +127,8 @@ final class RoleType implements ResourceType {
         }
     }
 
-    private static void updateTags(ResourceRequest request, Properties after) {
-        List<String> removed = IamResources.removedTagKeys(request);
+    private static void updateTags(ResourceRequest request) {
+        List<String> removed = request.removedTagKeys();
         if (!removed.isEmpty()) {
             request.call(
                     UntagRoleRequest.builder()
@@ -140,7 +140,7 @@ final class RoleType implements ResourceType {
         request.call(
                 TagRoleRequest.builder()
                         .roleName(request.id())
-                        .tags(IamResources.tags(request, after))
+                        .tags(IamShapes.tags(request.tags()))
                         .build(),
                 TagRoleResponse.class);
     }

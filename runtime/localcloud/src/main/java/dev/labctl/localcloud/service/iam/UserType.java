@@ -65,7 +65,7 @@ final class UserType implements ResourceType {
                 .userName(name)
                 .path(properties.string("Path").orElse("/"))
                 .permissionsBoundary(properties.string(BOUNDARY).orElse(null))
-                .tags(IamResources.tags(request, properties))
+                .tags(IamShapes.tags(request.tags()))
                 .build();
         IamResources.create(request, () -> request.call(creation, CreateUserResponse.class), () -> user(request, name)
                 .tags());
@@ -121,7 +121,7 @@ final class UserType implements ResourceType {
         updateBoundary(request, before, after);
         new PolicyTarget(request, Holder.USER, name).apply(before, after);
         joinGroups(request, name, before.strings("Groups"), after.strings("Groups"));
-        List<String> removed = IamResources.removedTagKeys(request);
+        List<String> removed = request.removedTagKeys();
         if (!removed.isEmpty()) {
             request.call(
                     UntagUserRequest.builder().userName(name).tagKeys(removed).build(), UntagUserResponse.class);
@@ -129,7 +129,7 @@ final class UserType implements ResourceType {
         request.call(
                 TagUserRequest.builder()
                         .userName(name)
-                        .tags(IamResources.tags(request, after))
+                        .tags(IamShapes.tags(request.tags()))
                         .build(),
                 TagUserResponse.class);
         return described(request, name);

@@ -73,7 +73,7 @@ final class FunctionType implements ResourceType {
             if (properties.has("Architectures")) {
                 create.architecturesWithStrings(properties.strings("Architectures"));
             }
-            create.code(code(properties)).tags(tags(request.tags(), properties));
+            create.code(code(properties)).tags(request.tags());
             request.call(create.build(), CreateFunctionResponse.class);
         }
         request.created(name);
@@ -263,10 +263,8 @@ final class FunctionType implements ResourceType {
 
     private static void updateTags(ResourceRequest request, PhysicalResource function) {
         String arn = String.valueOf(function.attributes().get("Arn"));
-        Map<String, String> after = tags(request.tags(), request.properties());
-        List<String> removed = tags(Map.of(), request.previousProperties()).keySet().stream()
-                .filter(key -> !after.containsKey(key))
-                .toList();
+        Map<String, String> after = request.tags();
+        List<String> removed = request.removedTagKeys();
         if (!removed.isEmpty()) {
             request.call(
                     UntagResourceRequest.builder()
@@ -278,15 +276,6 @@ final class FunctionType implements ResourceType {
         if (!after.isEmpty()) {
             request.call(TagResourceRequest.builder().resource(arn).tags(after).build(), TagResourceResponse.class);
         }
-    }
-
-    private static Map<String, String> tags(Map<String, String> ofStack, Properties properties) {
-        Map<String, String> tags = new LinkedHashMap<>(ofStack);
-        properties
-                .objects("Tags")
-                .forEach(tag ->
-                        tags.put(tag.requiredString("Key"), tag.string("Value").orElse("")));
-        return tags;
     }
 
     private static Optional<GetFunctionConfigurationResponse> find(ResourceRequest request, String name) {

@@ -6,7 +6,6 @@ import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,7 @@ final class LogGroupType implements ResourceType {
                             .logGroupClass(properties.string("LogGroupClass").orElse(null))
                             .deletionProtectionEnabled(
                                     properties.bool("DeletionProtectionEnabled").orElse(null))
-                            .tags(tags(request.tags(), properties))
+                            .tags(request.tags())
                             .build(),
                     CreateLogGroupResponse.class);
         }
@@ -116,10 +115,8 @@ final class LogGroupType implements ResourceType {
 
     private static void updateTags(ResourceRequest request, String name) {
         String arn = find(request, name).map(LogGroup::logGroupArn).orElseThrow(LogsErrors::groupNotFound);
-        Map<String, String> after = tags(request.tags(), request.properties());
-        List<String> removed = tags(Map.of(), request.previousProperties()).keySet().stream()
-                .filter(key -> !after.containsKey(key))
-                .toList();
+        Map<String, String> after = request.tags();
+        List<String> removed = request.removedTagKeys();
         if (!removed.isEmpty()) {
             request.call(
                     UntagResourceRequest.builder()
@@ -162,11 +159,5 @@ final class LogGroupType implements ResourceType {
                 .stream()
                 .filter(group -> group.logGroupName().equals(name))
                 .findFirst();
-    }
-
-    private static Map<String, String> tags(Map<String, String> ofStack, Properties properties) {
-        Map<String, String> tags = new LinkedHashMap<>(ofStack);
-        properties.objects("Tags").forEach(tag -> tags.put(tag.requiredString("Key"), tag.requiredString("Value")));
-        return tags;
     }
 }

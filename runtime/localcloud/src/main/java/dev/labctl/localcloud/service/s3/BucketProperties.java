@@ -8,7 +8,6 @@ import static dev.labctl.localcloud.schema.Schema.listOf;
 import dev.labctl.localcloud.core.ResourceRequest;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -283,11 +282,7 @@ final class BucketProperties {
     }
 
     private void tags() {
-        TreeMap<String, String> tags = new TreeMap<>(request.tags());
-        request.properties()
-                .objects("Tags")
-                .forEach(tag -> tags.put(tag.requiredString("Key"), tag.requiredString("Value")));
-        List<software.amazon.awssdk.services.s3.model.Tag> set = new ArrayList<>(ObjectTags.toSet(tags));
+        var set = ObjectTags.toSet(new TreeMap<>(request.tags()));
         if (!set.isEmpty()) {
             call(PutBucketTaggingRequest.builder()
                     .bucket(bucket)

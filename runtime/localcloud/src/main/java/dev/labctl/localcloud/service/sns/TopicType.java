@@ -92,7 +92,7 @@ final class TopicType implements ResourceType {
                 CreateTopicRequest.builder()
                         .name(name)
                         .attributes(attributes)
-                        .tags(tags(tags(request.tags(), request.properties())))
+                        .tags(tags(request.tags()))
                         .build(),
                 CreateTopicResponse.class);
         request.created(arn);
@@ -176,10 +176,8 @@ final class TopicType implements ResourceType {
     }
 
     private static void updateTags(ResourceRequest request) {
-        Map<String, String> after = tags(request.tags(), request.properties());
-        List<String> removed = tags(Map.of(), request.previousProperties()).keySet().stream()
-                .filter(key -> !after.containsKey(key))
-                .toList();
+        Map<String, String> after = request.tags();
+        List<String> removed = request.removedTagKeys();
         if (!removed.isEmpty()) {
             request.call(
                     UntagResourceRequest.builder()
@@ -211,12 +209,6 @@ final class TopicType implements ResourceType {
         Map<String, String> attributes = new LinkedHashMap<>();
         SCALARS.forEach(name -> properties.string(name).ifPresent(value -> attributes.put(name, value)));
         return attributes;
-    }
-
-    private static Map<String, String> tags(Map<String, String> stackTags, Properties properties) {
-        Map<String, String> tags = new LinkedHashMap<>(stackTags);
-        properties.objects("Tags").forEach(tag -> tags.put(tag.requiredString("Key"), tag.requiredString("Value")));
-        return tags;
     }
 
     private static List<Tag> tags(Map<String, String> tags) {

@@ -95,7 +95,7 @@ final class QueueType implements ResourceType {
                         CreateQueueRequest.builder()
                                 .queueName(name)
                                 .attributesWithStrings(attributes)
-                                .tags(tags(request.tags(), request.properties()))
+                                .tags(request.tags())
                                 .build(),
                         CreateQueueResponse.class)
                 .queueUrl();
@@ -153,10 +153,8 @@ final class QueueType implements ResourceType {
     }
 
     private static void updateTags(ResourceRequest request) {
-        Map<String, String> after = tags(request.tags(), request.properties());
-        List<String> removed = tags(Map.of(), request.previousProperties()).keySet().stream()
-                .filter(key -> !after.containsKey(key))
-                .toList();
+        Map<String, String> after = request.tags();
+        List<String> removed = request.removedTagKeys();
         if (!removed.isEmpty()) {
             request.call(
                     UntagQueueRequest.builder()
@@ -212,11 +210,5 @@ final class QueueType implements ResourceType {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Map<String, String> tags(Map<String, String> stackTags, Properties properties) {
-        Map<String, String> tags = new LinkedHashMap<>(stackTags);
-        properties.objects("Tags").forEach(tag -> tags.put(tag.requiredString("Key"), tag.requiredString("Value")));
-        return tags;
     }
 }

@@ -6,8 +6,6 @@ import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +56,7 @@ final class ParameterType implements ResourceType {
         });
         request.call(put(name, request.properties(), request.resumed()).build(), PutParameterResponse.class);
         request.created(name);
-        tag(request, name, Map.of(), tags(request, request.properties()));
+        tag(request, name);
         return physical(name, request.properties());
     }
 
@@ -82,27 +80,18 @@ final class ParameterType implements ResourceType {
                         "Value", properties.requiredString("Value")));
     }
 
-    private static Map<String, String> tags(ResourceRequest request, Properties properties) {
-        Map<String, String> tags = new LinkedHashMap<>(request.tags());
-        properties.object("Tags").ifPresent(own -> own.values()
-                .forEach((key, value) -> tags.put(key, String.valueOf(value))));
-        return tags;
-    }
-
-    private static void tag(
-            ResourceRequest request, String name, Map<String, String> before, Map<String, String> after) {
-        Set<String> gone = new HashSet<>(before.keySet());
-        gone.removeAll(after.keySet());
-        if (!gone.isEmpty()) {
+    private static void tag(ResourceRequest request, String name) {
+        List<String> removed = request.removedTagKeys();
+        if (!removed.isEmpty()) {
             request.call(
                     RemoveTagsFromResourceRequest.builder()
                             .resourceType(ResourceTypeForTagging.PARAMETER)
                             .resourceId(name)
-                            .tagKeys(gone)
+                            .tagKeys(removed)
                             .build(),
                     RemoveTagsFromResourceResponse.class);
         }
-        List<Tag> tags = after.entrySet().stream()
+        List<Tag> tags = request.tags().entrySet().stream()
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
@@ -118,7 +107,7 @@ final class ParameterType implements ResourceType {
     @Override
     public PhysicalResource update(ResourceRequest request) {
         request.call(put(request.id(), request.properties(), true).build(), PutParameterResponse.class);
-        tag(request, request.id(), tags(request, request.previousProperties()), tags(request, request.properties()));
+        tag(request, request.id());
         return physical(request.id(), request.properties());
     }
 

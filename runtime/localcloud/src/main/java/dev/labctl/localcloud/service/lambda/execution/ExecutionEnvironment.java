@@ -353,7 +353,8 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         }
         isUsable = false;
         process.destroy();
-        end.orTimeout(ARCHIVING_SECONDS, TimeUnit.SECONDS)
+        end.copy()
+                .orTimeout(ARCHIVING_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((ended, late) -> {
                     close();
                     afterwards.run();
