@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ public final class Rehearsal {
                     Map.of("LABCTL_HOME", home.toString()),
                     home,
                     Main.context().distribution());
+            start(console, home.resolve("start"));
             for (List<String> line : List.of(
                     List.of("--version"),
                     List.of("status"),
@@ -69,6 +71,20 @@ public final class Rehearsal {
         } finally {
             stage.stop(0);
         }
+    }
+
+    /** Starts a local cloud that has no classes, and so ends at once. */
+    private static void start(Console console, Path home) throws IOException {
+        Distribution empty = new Distribution(home);
+        Files.createDirectories(empty.localCloud());
+        Files.createFile(empty.localCloud().resolve("empty.jar"));
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Map<String, String> environment =
+                Map.of("LABCTL_HOME", home.toString(), "LABCTL_LOCAL_PORT", Integer.toString(port));
+        new Labctl(new Context(console, environment, home, empty)).run("local", "start");
     }
 
     private static void furnish(Path state, int port) throws IOException {

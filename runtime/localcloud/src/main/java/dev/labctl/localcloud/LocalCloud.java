@@ -18,7 +18,11 @@ import dev.labctl.localcloud.time.CloudClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,14 +68,18 @@ public final class LocalCloud implements AutoCloseable {
      */
     static LocalCloud start(LocalCloudConfig config, AdminApi admin) {
         StateDirectory directory = StateDirectory.take(config.directory());
+        ExecutorService executor = executor();
+        // Meanwhile, for this looks into every jar.
+        CompletableFuture<List<ServiceFactory>> installed =
+                CompletableFuture.supplyAsync(ServiceRegistry::installed, executor);
         Gateway gateway = null;
         Store store = null;
         try {
             gateway = Gateway.bind(config.port());
             store = Store.open(directory.path().resolve("state.db"));
-            LocalCloud cloud =
-                    new LocalCloud(directory, gateway, environment(config, directory, gateway.endpoint(), store));
-            cloud.startServices(admin);
+            LocalCloud cloud = new LocalCloud(
+                    directory, gateway, environment(config, directory, gateway.endpoint(), store, executor));
+            cloud.startServices(result(installed), admin);
             return cloud;
         } catch (Throwable e) {
             if (store != null) {
@@ -80,14 +88,14 @@ public final class LocalCloud implements AutoCloseable {
             if (gateway != null) {
                 gateway.close();
             }
+            executor.shutdownNow();
             release(directory);
             throw e;
         }
     }
 
     private static CloudEnvironment environment(
-            LocalCloudConfig config, StateDirectory directory, URI endpoint, Store store) {
-        ExecutorService executor = executor();
+            LocalCloudConfig config, StateDirectory directory, URI endpoint, Store store, ExecutorService executor) {
         CloudClock clock = new CloudClock(store, executor);
         ServiceRegistry registry = new ServiceRegistry();
         IdentityStore identities = new IdentityStore(store, clock, config.accountId());
@@ -115,17 +123,30 @@ public final class LocalCloud implements AutoCloseable {
         });
     }
 
-    private void startServices(AdminApi admin) {
+    private void startServices(List<ServiceFactory> installed, AdminApi admin) {
         ServiceRegistry registry = environment.registry();
-        for (ServiceFactory factory : ServiceRegistry.installed()) {
-            Service service = factory.create(environment);
-            registry.add(service);
+        // Side by side: most of a start is loading and linking the services' classes.
+        List<CompletableFuture<Void>> added = new ArrayList<>();
+        for (ServiceFactory factory : installed) {
+            added.add(CompletableFuture.runAsync(
+                    () -> registry.add(factory.create(environment)), environment.executor()));
+        }
+        added.forEach(LocalCloud::result);
+        for (Service service : registry.services()) {
             environment
                     .dispatcher()
                     .add(registry.operations(service.definition().name()));
         }
         registry.services().forEach(Service::start);
         gateway.start(new ApiHandler(environment), admin.of(environment));
+    }
+
+    private static <T> T result(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** The base URL of all services. */

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 public final class LocalCloud {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
-    private static final Poller POLLER = new Poller(Duration.ofMillis(15), Duration.ofMillis(100));
+    private static final Poller POLLER = Poller.local();
 
     private final LocalFiles files;
     private final Path home;

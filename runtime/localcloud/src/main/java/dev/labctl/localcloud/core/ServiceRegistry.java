@@ -31,19 +31,22 @@ public final class ServiceRegistry {
         return factories;
     }
 
-    /** Adds a service with its operations and resource types. */
+    /** Adds a service with its operations and resource types. Several threads may add at once. */
     public void add(Service service) {
         ServiceDefinition definition = service.definition();
-        putOnce(services, definition.name(), service, "service");
-        for (String namespace : definition.arnNamespaces()) {
-            putOnce(byArnNamespace, namespace, service, "owner of ARN namespace");
-        }
-        for (ResourceType type : service.resourceTypes()) {
-            putOnce(resourceTypes, type.name(), type, "resource type");
-        }
+        List<ResourceType> types = service.resourceTypes();
         Operations registered = new Operations();
         service.register(registered);
-        operations.put(definition.name(), registered);
+        synchronized (this) {
+            putOnce(services, definition.name(), service, "service");
+            for (String namespace : definition.arnNamespaces()) {
+                putOnce(byArnNamespace, namespace, service, "owner of ARN namespace");
+            }
+            for (ResourceType type : types) {
+                putOnce(resourceTypes, type.name(), type, "resource type");
+            }
+            operations.put(definition.name(), registered);
+        }
     }
 
     private static <V> void putOnce(Map<String, V> map, String key, V value, String what) {

@@ -86,10 +86,8 @@ final class StackTagsTest {
     void theTagsOfStackAndResourceReachEachKindOfResource() {
         create(Map.of("team", "blue", "cost", "lab"));
 
-        assertThat(tagsByResource())
-                .hasSize(8)
-                .allSatisfy((resource, tags) ->
-                        assertThat(tags).isEqualTo(Map.of("team", "blue", "cost", "lab", "own", "mine")));
+        assertThat(tagsByResource()).hasSize(8).allSatisfy((resource, tags) -> assertThat(tags)
+                .isEqualTo(Map.of("team", "blue", "cost", "lab", "own", "mine")));
     }
 
     @Test
@@ -97,9 +95,8 @@ final class StackTagsTest {
         create(Map.of("team", "blue", "cost", "lab"));
 
         update(OF_EACH_KIND, Map.of("team", "red"));
-        assertThat(tagsByResource())
-                .hasSize(8)
-                .allSatisfy((resource, tags) -> assertThat(tags).isEqualTo(Map.of("team", "red", "own", "mine")));
+        assertThat(tagsByResource()).hasSize(8).allSatisfy((resource, tags) -> assertThat(tags)
+                .isEqualTo(Map.of("team", "red", "own", "mine")));
 
         update(
                 OF_EACH_KIND
@@ -107,9 +104,8 @@ final class StackTagsTest {
                         .replace("Tags: [{Key: own, Value: mine}]", "Tags: []")
                         .replace(", Tags: {own: mine}", ""),
                 Map.of("team", "red"));
-        assertThat(tagsByResource())
-                .hasSize(8)
-                .allSatisfy((resource, tags) -> assertThat(tags).isEqualTo(Map.of("team", "red")));
+        assertThat(tagsByResource()).hasSize(8).allSatisfy((resource, tags) -> assertThat(tags)
+                .isEqualTo(Map.of("team", "red")));
     }
 
     private void create(Map<String, String> tags) {
@@ -168,8 +164,8 @@ final class StackTagsTest {
                 "Parameter",
                 cloud
                         .client(SsmClient.builder())
-                        .listTagsForResource(p -> p.resourceType(ResourceTypeForTagging.PARAMETER)
-                                .resourceId(parameter))
+                        .listTagsForResource(p ->
+                                p.resourceType(ResourceTypeForTagging.PARAMETER).resourceId(parameter))
                         .tagList()
                         .stream()
                         .collect(Collectors.toMap(tag -> tag.key(), tag -> tag.value())));

@@ -5,23 +5,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.labctl.localcloud.LocalCloudConfig;
+import dev.labctl.localcloud.recorded.BotoAnswers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import software.amazon.awssdk.core.SdkField;
-import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.util.SdkAutoConstructList;
-import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.services.s3.model.S3Response;
 
 /** What AWS was recorded answering, and this cloud's answers in the form of the recordings, which is boto3's. */
@@ -33,6 +27,9 @@ final class RecordedS3 {
     /** What varies and was replaced by a word. */
     private static final Set<String> WORDS =
             Set.of("date", "amz-id", "amz-request-id", "sequencer", "version-id", "m-d5-of-body");
+
+    private static final BotoAnswers ANSWERS =
+            new BotoAnswers(bytes -> JSON.getNodeFactory().textNode(bytes.asUtf8String()));
 
     private RecordedS3() {}
 
@@ -93,30 +90,6 @@ final class RecordedS3 {
 
     /** An answer with its status. */
     static JsonNode shown(S3Response answer) {
-        ObjectNode shown = (ObjectNode) json(answer);
-        shown.putObject("ResponseMetadata")
-                .put("HTTPStatusCode", answer.sdkHttpResponse().statusCode());
-        return shown;
-    }
-
-    private static JsonNode json(Object value) {
-        if (value instanceof SdkPojo structure) {
-            ObjectNode object = JSON.createObjectNode();
-            for (SdkField<?> field : structure.sdkFields()) {
-                Object member = field.getValueOrDefault(structure);
-                if (member != null
-                        && !(member instanceof SdkAutoConstructList)
-                        && !(member instanceof SdkAutoConstructMap)) {
-                    object.set(field.memberName(), json(member));
-                }
-            }
-            return object;
-        }
-        if (value instanceof List<?> list) {
-            ArrayNode array = JSON.createArrayNode();
-            list.forEach(element -> array.add(json(element)));
-            return array;
-        }
-        return JSON.valueToTree(value instanceof Number || value instanceof Boolean ? value : value.toString());
+        return ANSWERS.shown(answer);
     }
 }
