@@ -9,6 +9,10 @@ import static dev.labctl.localcloud.schema.Schema.listOf;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.BucketLifecycleConfiguration;
@@ -32,6 +36,7 @@ final class LifecycleProperties {
             .optional("NewerNoncurrentVersions", INTEGER);
 
     static final ObjectSchema SCHEMA = ObjectSchema.of()
+            .optional("TransitionDefaultMinimumObjectSize", STRING)
             .required(
                     "Rules",
                     listOf(ObjectSchema.of()
@@ -83,7 +88,9 @@ final class LifecycleProperties {
         if (given.has("ExpirationDate") || given.has("ExpirationInDays") || given.has("ExpiredObjectDeleteMarker")) {
             rule.expiration(LifecycleExpiration.builder()
                     .days(given.integer("ExpirationInDays").orElse(null))
-                    .date(given.string("ExpirationDate").map(Instant::parse).orElse(null))
+                    .date(given.string("ExpirationDate")
+                            .map(LifecycleProperties::instant)
+                            .orElse(null))
                     .expiredObjectDeleteMarker(
                             given.bool("ExpiredObjectDeleteMarker").orElse(null))
                     .build());
@@ -123,6 +130,13 @@ final class LifecycleProperties {
                     .prefix(ObjectListing.orEmpty(prefix))
                     .build();
         }
+        if (prefix == null && tags.size() + (above == null ? 0 : 1) + (below == null ? 0 : 1) == 1) {
+            return LifecycleRuleFilter.builder()
+                    .tag(tags.isEmpty() ? null : tags.get(0))
+                    .objectSizeGreaterThan(above)
+                    .objectSizeLessThan(below)
+                    .build();
+        }
         return LifecycleRuleFilter.builder()
                 .and(all -> all.prefix(prefix)
                         .tags(tags)
@@ -135,7 +149,9 @@ final class LifecycleProperties {
         return Transition.builder()
                 .storageClass(given.requiredString("StorageClass"))
                 .days(given.integer("TransitionInDays").orElse(null))
-                .date(given.string("TransitionDate").map(Instant::parse).orElse(null))
+                .date(given.string("TransitionDate")
+                        .map(LifecycleProperties::instant)
+                        .orElse(null))
                 .build();
     }
 
@@ -146,5 +162,16 @@ final class LifecycleProperties {
                 .newerNoncurrentVersions(
                         given.integer("NewerNoncurrentVersions").orElse(null))
                 .build();
+    }
+
+    /** A date as CloudFormation takes it, with or without a time. */
+    private static Instant instant(String text) {
+        try {
+            return text.length() == "yyyy-mm-dd".length()
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw S3Errors.malformedXml();
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.LifecycleExpiration;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.NoncurrentVersionExpiration;
 import software.amazon.awssdk.services.s3.model.NoncurrentVersionTransition;
@@ -91,8 +92,8 @@ final class LifecycleRunner {
 
     /** Applies a rule to the versions of one key, the newest first. */
     private void applyToKey(Bucket bucket, LifecycleRule rule, List<StoredObject> versions, Instant now) {
-        applyToCurrent(bucket, rule, versions.get(0), versions.size() == 1, now);
         int newerNoncurrent = 0;
+        int left = 0;
         for (int i = 1; i < versions.size(); i++) {
             StoredObject version = versions.get(i);
             Instant noncurrentSince = versions.get(i - 1).lastModified();
@@ -100,22 +101,17 @@ final class LifecycleRunner {
                     && Lifecycles.appliesTo(rule, version)) {
                 remove(bucket, version, "LifecycleExpiration:Delete", now);
             } else {
-                transitionNoncurrent(bucket, rule, version, noncurrentSince, now);
+                transitionNoncurrent(bucket, rule, version, noncurrentSince, newerNoncurrent, now);
+                left++;
             }
             newerNoncurrent++;
         }
+        applyToCurrent(bucket, rule, versions.get(0), left == 0, now);
     }
 
     private void applyToCurrent(Bucket bucket, LifecycleRule rule, StoredObject current, boolean alone, Instant now) {
         if (current.isDeleteMarker()) {
-            boolean removesMarkers = rule.expiration() != null
-                    && (Boolean.TRUE.equals(rule.expiration().expiredObjectDeleteMarker())
-                            || (rule.expiration().days() != null
-                                    && !Lifecycles.due(
-                                                    current.lastModified(),
-                                                    rule.expiration().days())
-                                            .isAfter(now)));
-            if (alone && removesMarkers) {
+            if (alone && removesMarker(rule, current, now)) {
                 remove(bucket, current, "LifecycleExpiration:Delete", now);
             }
             return;
@@ -124,34 +120,54 @@ final class LifecycleRunner {
             expireCurrent(bucket, current, now);
             return;
         }
-        for (Transition transition : rule.transitions()) {
-            Instant due = transition.days() != null
-                    ? Lifecycles.due(current.lastModified(), transition.days())
-                    : transition.date();
-            if (due != null && !due.isAfter(now) && Lifecycles.appliesTo(rule, current)) {
-                transition(bucket, current, transition.storageClassAsString(), now);
-            }
+        rule.transitions().stream()
+                .filter(transition -> isDue(transition, current, now))
+                .map(Transition::storageClassAsString)
+                .filter(storageClass -> Lifecycles.mayMove(bucket, rule, current, storageClass))
+                .max(StorageClasses.COLDEST_LAST)
+                .ifPresent(storageClass -> transition(bucket, current, storageClass, now));
+    }
+
+    /** A marker above nothing is taken away by a rule of its own, and by one that expires what is as old as the marker. */
+    private static boolean removesMarker(LifecycleRule rule, StoredObject marker, Instant now) {
+        LifecycleExpiration expiration = rule.expiration();
+        if (expiration == null || !Lifecycles.appliesTo(rule, marker)) {
+            return false;
         }
+        return Boolean.TRUE.equals(expiration.expiredObjectDeleteMarker())
+                || (expiration.days() != null
+                        && !Lifecycles.due(marker.lastModified(), expiration.days())
+                                .isAfter(now));
+    }
+
+    private static boolean isDue(Transition transition, StoredObject object, Instant now) {
+        Instant due = transition.days() != null
+                ? Lifecycles.due(object.lastModified(), transition.days())
+                : transition.date();
+        return due != null && !due.isAfter(now);
     }
 
     private static boolean isExpired(
             @Nullable NoncurrentVersionExpiration rule, Instant since, int newerNoncurrent, Instant now) {
         return rule != null
                 && (rule.newerNoncurrentVersions() == null || newerNoncurrent >= rule.newerNoncurrentVersions())
-                && (rule.noncurrentDays() == null
-                        || !Lifecycles.due(since, rule.noncurrentDays()).isAfter(now));
+                && !Lifecycles.due(since, rule.noncurrentDays()).isAfter(now);
     }
 
     private void transitionNoncurrent(
-            Bucket bucket, LifecycleRule rule, StoredObject version, Instant since, Instant now) {
-        for (NoncurrentVersionTransition transition : rule.noncurrentVersionTransitions()) {
-            if (!version.isDeleteMarker()
-                    && transition.noncurrentDays() != null
-                    && !Lifecycles.due(since, transition.noncurrentDays()).isAfter(now)
-                    && Lifecycles.appliesTo(rule, version)) {
-                transition(bucket, version, transition.storageClassAsString(), now);
-            }
+            Bucket bucket, LifecycleRule rule, StoredObject version, Instant since, int newerNoncurrent, Instant now) {
+        if (version.isDeleteMarker()) {
+            return;
         }
+        rule.noncurrentVersionTransitions().stream()
+                .filter(transition -> transition.newerNoncurrentVersions() == null
+                        || newerNoncurrent >= transition.newerNoncurrentVersions())
+                .filter(transition ->
+                        !Lifecycles.due(since, transition.noncurrentDays()).isAfter(now))
+                .map(NoncurrentVersionTransition::storageClassAsString)
+                .filter(storageClass -> Lifecycles.mayMove(bucket, rule, version, storageClass))
+                .max(StorageClasses.COLDEST_LAST)
+                .ifPresent(storageClass -> transition(bucket, version, storageClass, now));
     }
 
     /** An unversioned object is gone; a version gets a delete marker above it. */
@@ -204,9 +220,6 @@ final class LifecycleRunner {
     }
 
     private void transition(Bucket bucket, StoredObject version, String storageClass, Instant now) {
-        if (version.headers().storageClass().equals(storageClass)) {
-            return;
-        }
         outbox.change(() -> {
             if (isStillThere(bucket, version)) {
                 StoredObject changed =

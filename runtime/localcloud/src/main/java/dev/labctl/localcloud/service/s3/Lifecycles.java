@@ -1,16 +1,14 @@
 package dev.labctl.localcloud.service.s3;
 
-import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.http.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.BucketLifecycleConfiguration;
@@ -26,15 +24,12 @@ import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.Tag;
-import software.amazon.awssdk.services.s3.model.Transition;
 import software.amazon.awssdk.services.s3.model.TransitionDefaultMinimumObjectSize;
 
 /** Lifecycle configurations: validated, and asked which rule applies to an object and when. */
 @SuppressWarnings("deprecation") // a rule's own prefix is deprecated and still sent
 final class Lifecycles {
-    private static final int MOST_RULES = 1000;
-    private static final int LONGEST_ID = 255;
-    private static final int INFREQUENT_ACCESS_DAYS = 30;
+    private static final long SMALLEST_MOVED = 128 * 1024;
 
     private final Buckets buckets;
 
@@ -47,7 +42,8 @@ final class Lifecycles {
         on.on(GetBucketLifecycleConfigurationRequest.class, access.bucket("s3:GetLifecycleConfiguration"), this::get);
         on.on(DeleteBucketLifecycleRequest.class, access.bucket("s3:PutLifecycleConfiguration"), (request, call) -> {
             buckets.require(request.bucket(), call);
-            buckets.update(request.bucket(), bucket -> bucket.without(BucketLifecycleConfiguration.class));
+            buckets.update(request.bucket(), bucket -> bucket.without(BucketLifecycleConfiguration.class)
+                    .without(PutBucketLifecycleConfigurationResponse.class));
             return DeleteBucketLifecycleResponse.builder().build();
         });
     }
@@ -56,20 +52,33 @@ final class Lifecycles {
         buckets.require(request.bucket(), call);
         List<LifecycleRule> sent =
                 BucketSettings.given(request.lifecycleConfiguration()).rules();
-        if (sent.isEmpty() || sent.size() > MOST_RULES) {
-            throw S3Errors.malformedXml();
-        }
-        Set<String> ids = new HashSet<>();
-        List<LifecycleRule> rules = sent.stream()
-                .map(Lifecycles::named)
-                .peek(rule -> check(rule, ids))
-                .toList();
+        List<LifecycleRule> rules = sent.stream().map(Lifecycles::named).toList();
+        LifecycleCheck.check(rules);
+        TransitionDefaultMinimumObjectSize smallest = smallest(request);
+        PutBucketLifecycleConfigurationResponse answer = PutBucketLifecycleConfigurationResponse.builder()
+                .transitionDefaultMinimumObjectSize(smallest)
+                .build();
         BucketLifecycleConfiguration kept =
                 BucketLifecycleConfiguration.builder().rules(rules).build();
-        buckets.update(request.bucket(), bucket -> bucket.with(kept));
-        return PutBucketLifecycleConfigurationResponse.builder()
-                .transitionDefaultMinimumObjectSize(TransitionDefaultMinimumObjectSize.ALL_STORAGE_CLASSES_128_K)
-                .build();
+        buckets.update(request.bucket(), bucket -> bucket.with(kept).with(answer));
+        return answer;
+    }
+
+    private static TransitionDefaultMinimumObjectSize smallest(PutBucketLifecycleConfigurationRequest request) {
+        if (request.transitionDefaultMinimumObjectSizeAsString() == null) {
+            return TransitionDefaultMinimumObjectSize.ALL_STORAGE_CLASSES_128_K;
+        }
+        if (request.transitionDefaultMinimumObjectSize() == TransitionDefaultMinimumObjectSize.UNKNOWN_TO_SDK_VERSION) {
+            throw S3Errors.invalidRequest("Invalid TransitionDefaultMinimumObjectSize found");
+        }
+        return request.transitionDefaultMinimumObjectSize();
+    }
+
+    /** Which objects are too small to be moved between storage classes by rules that do not speak of sizes. */
+    private static TransitionDefaultMinimumObjectSize smallest(Bucket bucket) {
+        return bucket.setting(PutBucketLifecycleConfigurationResponse.class)
+                .map(PutBucketLifecycleConfigurationResponse::transitionDefaultMinimumObjectSize)
+                .orElse(TransitionDefaultMinimumObjectSize.ALL_STORAGE_CLASSES_128_K);
     }
 
     private GetBucketLifecycleConfigurationResponse get(GetBucketLifecycleConfigurationRequest request, Call call) {
@@ -79,7 +88,7 @@ final class Lifecycles {
                         .orElseThrow(() -> BucketSettings.missing(
                                 bucket, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"))
                         .rules())
-                .transitionDefaultMinimumObjectSize(TransitionDefaultMinimumObjectSize.ALL_STORAGE_CLASSES_128_K)
+                .transitionDefaultMinimumObjectSize(smallest(bucket))
                 .build();
     }
 
@@ -87,92 +96,6 @@ final class Lifecycles {
         return rule.id() != null && !rule.id().isEmpty()
                 ? rule
                 : rule.toBuilder().id(UUID.randomUUID().toString()).build();
-    }
-
-    private static void check(LifecycleRule rule, Set<String> ids) {
-        if (rule.id().length() > LONGEST_ID) {
-            throw invalid("ID length should not exceed allowed limit of 255");
-        }
-        if (!ids.add(rule.id())) {
-            throw invalid("Rule ID must be unique. Found same ID for one or more rules");
-        }
-        if (rule.status() == null || rule.status() == ExpirationStatus.UNKNOWN_TO_SDK_VERSION) {
-            throw S3Errors.malformedXml();
-        }
-        if ((rule.filter() == null) == (rule.prefix() == null)) {
-            throw S3Errors.malformedXml();
-        }
-        if (rule.expiration() == null
-                && rule.noncurrentVersionExpiration() == null
-                && rule.abortIncompleteMultipartUpload() == null
-                && rule.transitions().isEmpty()
-                && rule.noncurrentVersionTransitions().isEmpty()) {
-            throw AwsError.of(400, "InvalidRequest", "At least one action needs to be specified in a rule");
-        }
-        if (rule.expiration() != null) {
-            checkExpiration(rule.expiration());
-        }
-        rule.transitions().forEach(transition -> checkTransition(transition, rule.expiration()));
-        checkPositive(
-                rule.abortIncompleteMultipartUpload() == null
-                        ? null
-                        : rule.abortIncompleteMultipartUpload().daysAfterInitiation(),
-                "'DaysAfterInitiation' for AbortIncompleteMultipartUpload action must be a positive integer");
-        checkPositive(
-                rule.noncurrentVersionExpiration() == null
-                        ? null
-                        : rule.noncurrentVersionExpiration().noncurrentDays(),
-                "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer");
-    }
-
-    private static void checkExpiration(LifecycleExpiration expiration) {
-        int given = (expiration.days() == null ? 0 : 1)
-                + (expiration.date() == null ? 0 : 1)
-                + (expiration.expiredObjectDeleteMarker() == null ? 0 : 1);
-        if (given != 1) {
-            throw S3Errors.malformedXml();
-        }
-        checkPositive(expiration.days(), "'Days' for Expiration action must be a positive integer");
-        checkMidnight(expiration.date());
-    }
-
-    private static void checkTransition(Transition transition, @Nullable LifecycleExpiration expiration) {
-        if ((transition.days() == null) == (transition.date() == null) || transition.storageClass() == null) {
-            throw S3Errors.malformedXml();
-        }
-        checkMidnight(transition.date());
-        Integer days = transition.days();
-        if (days == null) {
-            return;
-        }
-        if (days < 0) {
-            throw invalid("'Days' for Transition action must be nonnegative");
-        }
-        String storageClass = transition.storageClassAsString();
-        if (storageClass.endsWith("_IA") && days < INFREQUENT_ACCESS_DAYS) {
-            throw invalid("'Days' in Transition action must be greater than or equal to 30 for storageClass '"
-                    + storageClass + "'");
-        }
-        if (expiration != null && expiration.days() != null && expiration.days() <= days) {
-            throw invalid("'Days' in the Expiration action for filter must be greater than 'Days' in the Transition"
-                    + " action");
-        }
-    }
-
-    private static void checkPositive(@Nullable Integer days, String message) {
-        if (days != null && days <= 0) {
-            throw invalid(message);
-        }
-    }
-
-    private static void checkMidnight(@Nullable Instant date) {
-        if (date != null && !date.truncatedTo(ChronoUnit.DAYS).equals(date)) {
-            throw invalid("'Date' must be at midnight GMT");
-        }
-    }
-
-    private static AwsError invalid(String message) {
-        return AwsError.of(400, "InvalidArgument", message);
     }
 
     /** The enabled rules of the bucket. */
@@ -211,6 +134,31 @@ final class Lifecycles {
         }
         return ObjectListing.orEmpty(
                 filter.and() == null ? filter.prefix() : filter.and().prefix());
+    }
+
+    /** Whether the rule's filter speaks of sizes. */
+    static boolean hasSizes(LifecycleRule rule) {
+        LifecycleRuleFilter filter = rule.filter();
+        if (filter == null) {
+            return false;
+        }
+        LifecycleRuleAndOperator and = filter.and();
+        return filter.objectSizeGreaterThan() != null
+                || filter.objectSizeLessThan() != null
+                || (and != null && (and.objectSizeGreaterThan() != null || and.objectSizeLessThan() != null));
+    }
+
+    /**
+     * Whether the rule may move the object to that class: only on to a colder one, and small objects only where the
+     * bucket or the rule's own sizes say so.
+     */
+    static boolean mayMove(Bucket bucket, LifecycleRule rule, StoredObject object, String storageClass) {
+        return StorageClasses.isColder(storageClass, object.headers().storageClass())
+                && (object.size() >= SMALLEST_MOVED
+                        || hasSizes(rule)
+                        || (smallest(bucket) == TransitionDefaultMinimumObjectSize.VARIES_BY_STORAGE_CLASS
+                                && StorageClasses.takesSmallObjects(storageClass)))
+                && appliesTo(rule, object);
     }
 
     private static boolean hasTag(StoredObject object, Tag tag) {
@@ -253,4 +201,20 @@ final class Lifecycles {
         }
         return Optional.ofNullable(text);
     }
+
+    /** The rule that aborts the upload first, and when; empty when none does. */
+    static Optional<Abortion> abortion(Bucket bucket, MultipartUpload upload) {
+        return enabled(bucket).stream()
+                .filter(rule -> rule.abortIncompleteMultipartUpload() != null
+                        && upload.key().startsWith(prefixOf(rule)))
+                .map(rule -> new Abortion(
+                        due(
+                                upload.initiated(),
+                                rule.abortIncompleteMultipartUpload().daysAfterInitiation()),
+                        rule.id()))
+                .min(Comparator.comparing(Abortion::due));
+    }
+
+    /** When an upload is aborted, and by which rule: {@code x-amz-abort-date} and {@code x-amz-abort-rule-id}. */
+    record Abortion(Instant due, String ruleId) {}
 }

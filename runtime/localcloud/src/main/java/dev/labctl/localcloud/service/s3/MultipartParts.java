@@ -173,6 +173,8 @@ final class MultipartParts {
                 .owner(Owners.of(call.accountId()))
                 .storageClass(upload.headers().storageClass())
                 .parts(page.stream().map(part -> part(upload, part)).toList());
+        Lifecycles.abortion(bucket, upload)
+                .ifPresent(abortion -> response.abortDate(abortion.due()).abortRuleId(abortion.ruleId()));
         if (upload.algorithm() != null) {
             response.checksumAlgorithm(upload.algorithm().name()).checksumType(upload.checksumType());
         }
