@@ -2,6 +2,7 @@ package dev.labctl.localcloud.core;
 
 import dev.labctl.localcloud.identity.Access;
 import dev.labctl.localcloud.identity.Authorizer;
+import dev.labctl.localcloud.identity.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -105,10 +106,24 @@ public final class Dispatcher {
     public void require(Caller caller, Access access) {
         Authorizer.Decision decision = authorizer.decide(caller.principal(), access, caller.conditions());
         if (!decision.isAllowed()) {
-            String refusal = "User: %s is not authorized to perform: %s on resource: %s %s"
-                    .formatted(caller.principal().arn(), access.action(), access.resource(), decision.reason());
-            throw AwsError.of(403, "AccessDenied", refusal.strip());
+            throw refusal(caller, access, decision.reason());
         }
+    }
+
+    /**
+     * The error for a permission that the caller does not have. S3 quotes the resource, and tells who did not sign nothing.
+     *
+     * @param reason why, as {@link Authorizer.Decision} says it
+     */
+    public static AwsError refusal(Caller caller, Access access, String reason) {
+        boolean isS3 = access.action().startsWith("s3:");
+        if (isS3 && caller.principal().type() == Principal.Type.ANONYMOUS) {
+            return AwsError.of(403, "AccessDenied", "Access Denied");
+        }
+        String resource = isS3 ? '"' + access.resource() + '"' : access.resource();
+        String refusal = "User: %s is not authorized to perform: %s on resource: %s %s"
+                .formatted(caller.principal().arn(), access.action(), resource, reason);
+        return AwsError.of(403, "AccessDenied", refusal.strip());
     }
 
     private Call callOf(Caller caller) {

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
 import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
@@ -27,15 +29,17 @@ import software.amazon.awssdk.services.s3.model.Type;
 
 /**
  * Access control lists: refused where the bucket owner's are enforced, as on every new bucket; elsewhere canned ones are
- * recorded and described. They grant nothing here: policies decide.
+ * kept. What they grant, {@link EffectivePolicy} tells.
  */
 final class Acls {
     private static final String ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers";
     private static final String AUTHENTICATED = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
+    private static final String LOG_DELIVERY = "http://acs.amazonaws.com/groups/s3/LogDelivery";
     private static final String PRIVATE = "private";
-    private static final Set<String> OWNERS_OWN = Set.of(PRIVATE, "bucket-owner-full-control");
+    private static final String OWNER_FULL_CONTROL = "bucket-owner-full-control";
     private static final Set<String> PUBLIC = Set.of("public-read", "public-read-write", "authenticated-read");
-    private static final Set<String> OTHERS = Set.of("aws-exec-read", "bucket-owner-read", "log-delivery-write");
+    private static final Set<String> OTHERS =
+            Set.of(PRIVATE, OWNER_FULL_CONTROL, "aws-exec-read", "bucket-owner-read", "log-delivery-write");
 
     private final Buckets buckets;
     private final ObjectIndex index;
@@ -61,24 +65,88 @@ final class Acls {
     /**
      * Returns when an object of the bucket may be written with this canned ACL.
      *
-     * @throws AwsError {@code AccessControlListNotSupported}, {@code InvalidArgument}, {@code AccessDenied}
+     * @throws AwsError {@code AccessControlListNotSupported}, {@code InvalidArgument}, {@code AccessDenied}; {@code
+     *     NotImplemented} for grants in headers
      */
-    static void checkCanned(Bucket bucket, @Nullable String acl) {
-        if (acl == null || OWNERS_OWN.contains(acl)) {
-            return;
+    static void checkWrite(Bucket bucket, @Nullable String acl, Call call) {
+        refuseGrantHeaders(bucket, call);
+        if (acl != null) {
+            checkCanned(bucket, acl);
         }
-        if (!PUBLIC.contains(acl) && !OTHERS.contains(acl)) {
+    }
+
+    private static void checkCanned(Bucket bucket, String acl) {
+        if (!isPublic(acl) && !OTHERS.contains(acl)) {
             throw S3Errors.invalidArgument("", "x-amz-acl", acl);
         }
-        if (isOwnerEnforced(bucket)) {
+        if (isOwnerEnforced(bucket) && !acl.equals(OWNER_FULL_CONTROL)) {
             throw notSupported();
         }
-        boolean blocked = bucket.setting(PublicAccessBlockConfiguration.class)
-                .map(block -> Boolean.TRUE.equals(block.blockPublicAcls()))
-                .orElse(false);
-        if (blocked && PUBLIC.contains(acl)) {
+        if (isPublic(acl) && blocks(bucket, PublicAccessBlockConfiguration::blockPublicAcls)) {
             throw S3Errors.accessDenied();
         }
+    }
+
+    static boolean isPublic(String canned) {
+        return PUBLIC.contains(canned);
+    }
+
+    /** Whether the bucket's and its objects' ACLs count: {@code BucketOwnerEnforced}, {@code IgnorePublicAcls}. */
+    static boolean areInForce(Bucket bucket) {
+        return !isOwnerEnforced(bucket) && !blocks(bucket, PublicAccessBlockConfiguration::ignorePublicAcls);
+    }
+
+    /** The canned ACL that the bucket's is. */
+    static String cannedOf(Bucket bucket) {
+        return isOwnerEnforced(bucket)
+                ? PRIVATE
+                : bucket.setting(AccessControlPolicy.class).map(Acls::cannedOf).orElse(PRIVATE);
+    }
+
+    /**
+     * Returns when a new bucket may have this ACL beside these controls.
+     *
+     * @throws AwsError {@code InvalidBucketAclWithObjectOwnership}, {@code InvalidBucketAclWithBlockPublicAccessError}
+     */
+    static void checkNew(@Nullable String acl, ObjectOwnership ownership) {
+        if (acl == null || acl.equals(PRIVATE)) {
+            return;
+        }
+        if (ownership == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+            throw withOwnership();
+        }
+        if (isPublic(acl)) {
+            throw AwsError.of(
+                    400,
+                    "InvalidBucketAclWithBlockPublicAccessError",
+                    "Bucket cannot have public ACLs set with BlockPublicAccess enabled");
+        }
+    }
+
+    /** A bucket whose ACL gives others anything cannot come to ignore ACLs. */
+    static void checkEnforcing(Bucket bucket) {
+        if (!cannedOf(bucket).equals(PRIVATE)) {
+            throw withOwnership();
+        }
+    }
+
+    private static AwsError withOwnership() {
+        return AwsError.of(
+                400,
+                "InvalidBucketAclWithObjectOwnership",
+                "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
+    }
+
+    /** The bucket with a canned ACL. */
+    static Bucket with(Bucket bucket, String canned, Call call) {
+        return bucket.with(AccessControlPolicy.builder()
+                .owner(Owners.of(call.accountId()))
+                .grants(grants(canned, call))
+                .build());
+    }
+
+    private static boolean blocks(Bucket bucket, Function<PublicAccessBlockConfiguration, Boolean> setting) {
+        return bucket.setting(PublicAccessBlockConfiguration.class).map(setting).orElse(false);
     }
 
     private static boolean isOwnerEnforced(Bucket bucket) {
@@ -93,22 +161,16 @@ final class Acls {
 
     private GetBucketAclResponse getBucketAcl(GetBucketAclRequest request, Call call) {
         Bucket bucket = buckets.require(request.bucket(), call);
-        String canned =
-                bucket.setting(AccessControlPolicy.class).map(Acls::cannedOf).orElse(PRIVATE);
         return GetBucketAclResponse.builder()
                 .owner(Owners.of(call.accountId()))
-                .grants(grants(canned, call))
+                .grants(grants(cannedOf(bucket), call))
                 .build();
     }
 
     private PutBucketAclResponse putBucketAcl(PutBucketAclRequest request, Call call) {
         Bucket bucket = buckets.require(request.bucket(), call);
         String canned = canned(bucket, request.aclAsString(), request.accessControlPolicy(), call);
-        AccessControlPolicy kept = AccessControlPolicy.builder()
-                .owner(Owners.of(call.accountId()))
-                .grants(grants(canned, call))
-                .build();
-        buckets.update(bucket.name(), changed -> changed.with(kept));
+        buckets.update(bucket.name(), changed -> with(changed, canned, call));
         return PutBucketAclResponse.builder().build();
     }
 
@@ -135,17 +197,16 @@ final class Acls {
 
     /** The canned ACL a request stands for; grants of other kinds are not for this cloud of one account. */
     private static String canned(Bucket bucket, @Nullable String acl, @Nullable AccessControlPolicy policy, Call call) {
-        if (call.headers().keySet().stream().anyMatch(name -> name.startsWith("x-amz-grant-"))) {
-            if (isOwnerEnforced(bucket)) {
-                throw notSupported();
-            }
-            throw S3Errors.notImplemented("x-amz-grant");
-        }
+        refuseGrantHeaders(bucket, call);
         if (policy != null) {
-            if (!policy.grants().equals(grants(PRIVATE, call)) && isOwnerEnforced(bucket)) {
-                throw notSupported();
+            String canned = cannedOf(policy);
+            if (!canned.equals(PRIVATE)) {
+                checkCanned(bucket, canned);
             }
-            return cannedOf(policy);
+            if (!shown(grants(canned, call)).equals(shown(policy.grants()))) {
+                throw S3Errors.notImplemented("AccessControlPolicy with these grants");
+            }
+            return canned;
         }
         if (acl == null) {
             throw AwsError.of(400, "MissingSecurityHeader", "Your request was missing a required header");
@@ -154,26 +215,37 @@ final class Acls {
         return acl;
     }
 
-    private static String cannedOf(AccessControlPolicy policy) {
-        boolean read = false;
-        boolean write = false;
-        boolean authenticated = false;
-        for (Grant grant : policy.grants()) {
-            if (grant.grantee() == null || grant.grantee().type() == Type.AMAZON_CUSTOMER_BY_EMAIL) {
-                throw S3Errors.notImplemented("AccessControlList by e-mail");
-            }
-            authenticated |= AUTHENTICATED.equals(grant.grantee().uri());
-            boolean everyone = ALL_USERS.equals(grant.grantee().uri());
-            read |= everyone && grant.permission() == Permission.READ;
-            write |= everyone && grant.permission() == Permission.WRITE;
+    private static void refuseGrantHeaders(Bucket bucket, Call call) {
+        if (call.headers().keySet().stream().anyMatch(name -> name.startsWith("x-amz-grant-"))) {
+            throw isOwnerEnforced(bucket) ? notSupported() : S3Errors.notImplemented("x-amz-grant");
         }
-        if (authenticated) {
+    }
+
+    private static String cannedOf(AccessControlPolicy policy) {
+        Set<String> given = shown(policy.grants());
+        if (given.contains(AUTHENTICATED + " READ")) {
             return "authenticated-read";
         }
-        if (write) {
+        if (given.contains(ALL_USERS + " WRITE")) {
             return "public-read-write";
         }
-        return read ? "public-read" : PRIVATE;
+        if (given.contains(LOG_DELIVERY + " WRITE")) {
+            return "log-delivery-write";
+        }
+        return given.contains(ALL_USERS + " READ") ? "public-read" : PRIVATE;
+    }
+
+    /** The grants as {@code grantee PERMISSION}. */
+    private static Set<String> shown(List<Grant> grants) {
+        Set<String> shown = new TreeSet<>();
+        for (Grant grant : grants) {
+            Grantee grantee = grant.grantee();
+            if (grantee == null || grantee.type() == Type.AMAZON_CUSTOMER_BY_EMAIL) {
+                throw S3Errors.notImplemented("AccessControlList by e-mail");
+            }
+            shown.add((grantee.uri() == null ? grantee.id() : grantee.uri()) + " " + grant.permissionAsString());
+        }
+        return shown;
     }
 
     private static List<Grant> grants(String canned, Call call) {
@@ -190,6 +262,10 @@ final class Acls {
             case "public-read-write" -> {
                 grants.add(group(ALL_USERS, Permission.READ));
                 grants.add(group(ALL_USERS, Permission.WRITE));
+            }
+            case "log-delivery-write" -> {
+                grants.add(group(LOG_DELIVERY, Permission.WRITE));
+                grants.add(group(LOG_DELIVERY, Permission.READ_ACP));
             }
             case "authenticated-read" -> grants.add(group(AUTHENTICATED, Permission.READ));
             default -> {

@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
@@ -59,15 +58,8 @@ final class BucketOperations {
         }
         ObjectOwnership ownership =
                 request.objectOwnership() == null ? ObjectOwnership.BUCKET_OWNER_ENFORCED : request.objectOwnership();
-        if (request.acl() != null
-                && request.acl() != BucketCannedACL.PRIVATE
-                && ownership == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
-            throw AwsError.of(
-                    400,
-                    "InvalidBucketAclWithObjectOwnership",
-                    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
-        }
-        Bucket bucket = new Bucket(
+        Acls.checkNew(request.aclAsString(), ownership);
+        Bucket made = new Bucket(
                         request.bucket(),
                         region,
                         clock.instant().truncatedTo(ChronoUnit.SECONDS),
@@ -80,6 +72,7 @@ final class BucketOperations {
                         Map.of())
                 .with(ownershipControls(ownership))
                 .with(blockAllPublicAccess());
+        Bucket bucket = request.acl() == null ? made : Acls.with(made, request.aclAsString(), call);
         index.change(() -> {
             if (buckets.find(bucket.name()).isPresent()) {
                 refuseExisting(buckets.require(bucket.name()), region);

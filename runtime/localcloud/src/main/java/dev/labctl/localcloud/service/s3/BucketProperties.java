@@ -9,6 +9,7 @@ import dev.labctl.localcloud.core.ResourceRequest;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkResponse;
@@ -93,6 +94,8 @@ final class BucketProperties {
                                             .required("HostName", STRING)
                                             .optional("Protocol", STRING)));
 
+    private static final String PRIVATE = "private";
+
     private final ResourceRequest request;
     private final String bucket;
 
@@ -103,6 +106,12 @@ final class BucketProperties {
 
     /** Puts every property that is given, and takes back what an earlier version of the resource had and this has not. */
     void apply() {
+        String acl = canned(request.properties());
+        boolean isOtherAcl = !acl.equals(canned(request.previousProperties()));
+        if (isOtherAcl && acl.equals(PRIVATE)) {
+            // First, since ownership cannot be enforced while the ACL gives others anything.
+            acl(acl);
+        }
         either(
                 "OwnershipControls",
                 this::ownership,
@@ -141,7 +150,9 @@ final class BucketProperties {
                 given -> accelerate(given.requiredString("AccelerationStatus")),
                 () -> accelerate("Suspended"));
         either("NotificationConfiguration", this::notification, () -> notification(Properties.EMPTY));
-        request.properties().string("AccessControl").ifPresent(this::acl);
+        if (isOtherAcl && !acl.equals(PRIVATE)) {
+            acl(acl);
+        }
         tags();
     }
 
@@ -229,6 +240,8 @@ final class BucketProperties {
         call(PutBucketLifecycleConfigurationRequest.builder()
                 .bucket(bucket)
                 .lifecycleConfiguration(LifecycleProperties.toSdk(given))
+                .transitionDefaultMinimumObjectSize(
+                        given.string("TransitionDefaultMinimumObjectSize").orElse(null))
                 .build());
     }
 
@@ -276,8 +289,15 @@ final class BucketProperties {
     }
 
     /** CloudFormation spells canned ACLs {@code BucketOwnerFullControl}, S3 {@code bucket-owner-full-control}. */
-    private void acl(String accessControl) {
-        String canned = accessControl.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+    static String canned(Properties properties) {
+        return properties
+                .string("AccessControl")
+                .orElse("Private")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private void acl(String canned) {
         call(PutBucketAclRequest.builder().bucket(bucket).acl(canned).build());
     }
 

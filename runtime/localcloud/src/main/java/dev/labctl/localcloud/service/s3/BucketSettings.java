@@ -117,7 +117,16 @@ final class BucketSettings {
                                     == ObjectOwnership.UNKNOWN_TO_SDK_VERSION) {
                         throw S3Errors.malformedXml();
                     }
-                    put(request.bucket(), call, request.ownershipControls());
+                    boolean enforces =
+                            request.ownershipControls().rules().get(0).objectOwnership()
+                                    == ObjectOwnership.BUCKET_OWNER_ENFORCED;
+                    buckets.require(request.bucket(), call);
+                    buckets.update(request.bucket(), bucket -> {
+                        if (enforces) {
+                            Acls.checkEnforcing(bucket);
+                        }
+                        return bucket.with(request.ownershipControls());
+                    });
                     return PutBucketOwnershipControlsResponse.builder().build();
                 });
         on.on(

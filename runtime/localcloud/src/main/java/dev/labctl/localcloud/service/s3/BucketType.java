@@ -59,6 +59,11 @@ final class BucketType implements ResourceType {
                 .flatMap(controls -> controls.objects("Rules").stream().findFirst())
                 .flatMap(rule -> rule.string("ObjectOwnership"))
                 .ifPresent(create::objectOwnership);
+        String acl = BucketProperties.canned(request.properties());
+        if (!Acls.isPublic(acl)) {
+            // A public one is put on once the access block, with which every bucket is made, lets it.
+            create.acl(acl);
+        }
         boolean exists = exists(request, name);
         if (exists && !request.resumed()) {
             throw AwsError.of(409, "AlreadyExists", name + " already exists");

@@ -46,7 +46,7 @@ final class MultipartUploads {
     private CreateMultipartUploadResponse create(CreateMultipartUploadRequest request, Call call) {
         Bucket bucket = buckets.require(request.bucket(), call);
         ObjectKeys.check(request.key());
-        Acls.checkCanned(bucket, request.aclAsString());
+        Acls.checkWrite(bucket, request.aclAsString(), call);
         ChecksumKind algorithm =
                 request.checksumAlgorithm() == null ? null : Integrity.kind(request.checksumAlgorithmAsString());
         boolean composite = isComposite(request.checksumType(), algorithm);
@@ -75,6 +75,8 @@ final class MultipartUploads {
             response.checksumAlgorithm(algorithm.name()).checksumType(upload.checksumType());
         }
         upload.headers().describeEncryption(response);
+        Lifecycles.abortion(bucket, upload)
+                .ifPresent(abortion -> response.abortDate(abortion.due()).abortRuleId(abortion.ruleId()));
         return response.build();
     }
 

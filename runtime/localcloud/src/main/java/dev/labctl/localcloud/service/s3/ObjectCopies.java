@@ -46,7 +46,7 @@ final class ObjectCopies {
     private CopyObjectResponse copy(CopyObjectRequest request, Call call) {
         Bucket bucket = buckets.require(request.destinationBucket(), call);
         ObjectKeys.check(request.destinationKey());
-        Acls.checkCanned(bucket, request.aclAsString());
+        Acls.checkWrite(bucket, request.aclAsString(), call);
         CopySource from = CopySource.of(request);
         Bucket sourceBucket = buckets.require(from.bucket());
         Buckets.checkOwner(call, "x-amz-source-expected-bucket-owner");

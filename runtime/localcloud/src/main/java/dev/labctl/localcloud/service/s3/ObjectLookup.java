@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.s3;
 
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
+import dev.labctl.localcloud.core.Dispatcher;
 import dev.labctl.localcloud.identity.Access;
 import dev.labctl.localcloud.identity.Authorizer;
 import java.util.Optional;
@@ -61,17 +62,9 @@ final class ObjectLookup {
     }
 
     private AwsError hiddenUnlessListable(AwsError missing, String action, Bucket bucket, Call call) {
+        Access access = Access.to(action, bucket.arn());
         Authorizer.Decision decision = authorizer.decide(
-                call.caller().principal(),
-                Access.to(action, bucket.arn()),
-                call.caller().conditions());
-        if (decision.isAllowed()) {
-            return missing;
-        }
-        return AwsError.of(
-                403,
-                "AccessDenied",
-                "User: %s is not authorized to perform: %s on resource: \"%s\" %s"
-                        .formatted(call.caller().principal().arn(), action, bucket.arn(), decision.reason()));
+                call.caller().principal(), access, call.caller().conditions());
+        return decision.isAllowed() ? missing : Dispatcher.refusal(call.caller(), access, decision.reason());
     }
 }

@@ -40,7 +40,7 @@ final class ObjectWrites {
         Bucket bucket = buckets.require(request.bucket(), call);
         ObjectKeys.check(request.key());
         refuseUnsupported(request);
-        Acls.checkCanned(bucket, request.aclAsString());
+        Acls.checkWrite(bucket, request.aclAsString(), call);
         ObjectHeaders headers = ObjectHeaders.of(request, bucket);
         Map<String, String> metadata = UserMetadata.received(request.metadata());
         Map<String, String> tags = request.tagging() == null ? Map.of() : ObjectTags.ofHeader(request.tagging());

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /**
@@ -60,19 +62,34 @@ final class S3Access {
     }
 
     /** The creation of a bucket that may not be there yet. */
-    <Q extends SdkPojo> AccessRule<Q> newBucket() {
+    AccessRule<CreateBucketRequest> newBucket() {
         return (request, call) -> {
             String arn = arn(member(request, "Bucket"));
             List<Access> all = new ArrayList<>();
-            all.add(new Access("s3:CreateBucket", arn, conditions(request, WRITE_KEYS)));
+            Access create = new Access("s3:CreateBucket", arn, conditions(request, WRITE_KEYS));
+            CreateBucketConfiguration configuration = request.createBucketConfiguration();
+            all.add(
+                    configuration == null || configuration.locationConstraint() == null
+                            ? create
+                            : create.with("s3:locationconstraint", configuration.locationConstraintAsString()));
             if (SdkMembers.get(request, "ObjectOwnership") != null) {
                 all.add(Access.to("s3:PutBucketOwnershipControls", arn));
             }
             if (SdkMembers.get(request, "ACL") != null) {
                 all.add(Access.to("s3:PutBucketAcl", arn));
             }
+            Map<String, String> tags = newTags(request);
+            if (!tags.isEmpty()) {
+                all.add(Access.to("s3:TagResource", arn).withRequestTags(tags));
+            }
             return all;
         };
+    }
+
+    private static Map<String, String> newTags(CreateBucketRequest request) {
+        return request.createBucketConfiguration() == null
+                ? Map.of()
+                : ObjectTags.ofSet(request.createBucketConfiguration().tags(), ObjectTags.MOST_ON_BUCKET);
     }
 
     /** An action on an existing object: {@code action}, or {@code action + "Version"} when the request names a version. */
@@ -122,11 +139,15 @@ final class S3Access {
     private List<Access> write(SdkPojo request, Map<String, String> tags, Call call) {
         String arn = arn(member(request, "Bucket"), member(request, "Key"));
         Map<String, String> conditions = conditions(request, WRITE_KEYS);
-        tags.forEach((tag, value) -> conditions.put("s3:RequestObjectTag/" + tag, value));
+        call.headers().forEach((name, value) -> {
+            if (name.startsWith("x-amz-grant-")) {
+                conditions.put("s3:" + name, value);
+            }
+        });
         List<Access> all = new ArrayList<>();
-        all.add(new Access("s3:PutObject", arn, conditions));
+        all.add(withTags(new Access("s3:PutObject", arn, conditions), tags));
         if (!tags.isEmpty()) {
-            all.add(new Access("s3:PutObjectTagging", arn, conditions));
+            all.add(withTags(new Access("s3:PutObjectTagging", arn, conditions), tags));
         }
         if (SdkMembers.get(request, "ACL") != null
                 || call.headers().keySet().stream().anyMatch(name -> name.startsWith("x-amz-grant-"))) {
@@ -171,10 +192,16 @@ final class S3Access {
     <Q extends SdkPojo> AccessRule<Q> tagging(Tags<Q> tags) {
         return (request, call) -> {
             Access access = onObject("s3:PutObjectTagging", request, call);
-            Map<String, String> conditions = new LinkedHashMap<>(access.conditions());
-            tags.of(request).forEach((tag, value) -> conditions.put("s3:RequestObjectTag/" + tag, value));
-            return List.of(new Access(access.action(), access.resource(), conditions));
+            return List.of(withTags(access, tags.of(request)));
         };
+    }
+
+    private static Access withTags(Access access, Map<String, String> tags) {
+        Access all = access;
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            all = all.with("s3:RequestObjectTag/" + tag.getKey(), tag.getValue());
+        }
+        return tags.isEmpty() ? all : all.with("s3:RequestObjectTagKeys", List.copyOf(tags.keySet()));
     }
 
     /** The tags a request carries. */

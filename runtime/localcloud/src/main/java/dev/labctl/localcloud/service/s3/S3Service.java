@@ -53,6 +53,7 @@ public final class S3Service implements Service {
     private final EventSender sender;
     private final EventOutbox outbox;
     private final LifecycleRunner lifecycles;
+    private final EffectivePolicy effective;
 
     private S3Service(CloudEnvironment environment) {
         this.environment = environment;
@@ -63,6 +64,7 @@ public final class S3Service implements Service {
         this.buckets = new Buckets(store);
         this.index = new ObjectIndex(store, references, boot);
         this.uploads = new Uploads(store, references);
+        this.effective = new EffectivePolicy(index);
         this.sender = new EventSender(environment);
         this.outbox = new EventOutbox(environment, index, sender);
         this.lifecycles = new LifecycleRunner(environment, buckets, index, uploads, outbox);
@@ -129,7 +131,7 @@ public final class S3Service implements Service {
         return List.of(new BucketType(), new BucketPolicyType());
     }
 
-    /** The policy of the bucket that the ARN names or that the ARN's object is in. */
+    /** The policy of the bucket that the ARN names or that the ARN's object is in, with what ACLs grant. */
     @Override
     public Optional<String> resourcePolicy(String arn) {
         if (!arn.startsWith(ARN_PREFIX)) {
@@ -137,7 +139,8 @@ public final class S3Service implements Service {
         }
         String path = arn.substring(ARN_PREFIX.length());
         int slash = path.indexOf('/');
-        return buckets.find(slash < 0 ? path : path.substring(0, slash)).map(Bucket::policy);
+        return buckets.find(slash < 0 ? path : path.substring(0, slash))
+                .flatMap(bucket -> effective.of(bucket, slash < 0 ? "" : path.substring(slash + 1)));
     }
 
     @Override
