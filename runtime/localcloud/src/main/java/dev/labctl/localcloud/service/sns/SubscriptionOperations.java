@@ -33,12 +33,6 @@ import software.amazon.awssdk.services.sns.model.UnsubscribeResponse;
 final class SubscriptionOperations {
     private static final Set<String> DELIVERED = Set.of("sqs", "lambda");
     private static final Set<String> PENDING = Set.of("email", "email-json", "http", "https");
-    private static final Set<String> ATTRIBUTES = Set.of(
-            Subscription.FILTER_POLICY,
-            Subscription.FILTER_SCOPE,
-            Subscription.RAW,
-            Subscription.REDRIVE_POLICY,
-            "DeliveryPolicy");
     private static final String PENDING_ARN = "PendingConfirmation";
     private static final int PAGE = 100;
 
@@ -101,7 +95,8 @@ final class SubscriptionOperations {
         }
         checkEndpoint(protocol, endpoint);
         Map<String, String> attributes = request.attributes();
-        attributes.forEach(SubscriptionOperations::checkAttribute);
+        SubscriptionAttributes checks = new SubscriptionAttributes(endpoint, attributes, "Attributes Reason: ");
+        attributes.forEach(checks::check);
         Subscription subscription = tables.store.write(() -> {
             Topic topic = tables.requireTopic(request.topicArn());
             if (topic.isFifo() && !protocol.equals("sqs")) {
@@ -174,24 +169,6 @@ final class SubscriptionOperations {
                     throw SnsErrors.invalidParameter("Email address");
                 }
             }
-        }
-    }
-
-    private static void checkAttribute(String name, String value) {
-        if (!ATTRIBUTES.contains(name)) {
-            throw SnsErrors.invalidParameter("AttributeName");
-        }
-        if (name.equals(Subscription.FILTER_POLICY) && !value.isEmpty()) {
-            FilterPolicy.validate(value);
-        }
-        if (name.equals(Subscription.FILTER_SCOPE)
-                && !Set.of("MessageAttributes", "MessageBody").contains(value)) {
-            throw SnsErrors.invalidParameter("FilterPolicyScope: Invalid value [" + value
-                    + "]. Please use either MessageBody or MessageAttributes");
-        }
-        if (name.equals(Subscription.RAW) && !value.matches("(?i)true|false")) {
-            throw SnsErrors.invalidParameter(
-                    "Attributes Reason: RawMessageDelivery: Invalid value [" + value + "]. Must be true or false.");
         }
     }
 
@@ -270,9 +247,10 @@ final class SubscriptionOperations {
 
     private SetSubscriptionAttributesResponse setAttribute(SetSubscriptionAttributesRequest request, Call call) {
         String value = orEmpty(request.attributeValue());
-        checkAttribute(request.attributeName(), value);
         tables.store.write(() -> {
             Subscription subscription = tables.requireSubscription(request.subscriptionArn());
+            new SubscriptionAttributes(subscription.endpoint(), subscription.attributes(), "")
+                    .check(request.attributeName(), value);
             Subscription changed = subscription.with(request.attributeName(), value);
             if (request.attributeName().equals(Subscription.FILTER_POLICY)
                     && !value.isEmpty()

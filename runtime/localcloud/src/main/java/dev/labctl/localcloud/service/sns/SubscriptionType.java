@@ -67,16 +67,30 @@ final class SubscriptionType implements ResourceType {
         attributes(request.previousProperties())
                 .keySet()
                 .forEach(name -> after.putIfAbsent(name, name.equals(Subscription.RAW) ? "false" : ""));
-        // the scope follows the policy: without one it is the default again
-        after.remove(Subscription.FILTER_SCOPE, "");
-        after.forEach((name, value) -> request.call(
+        String scope = after.remove(Subscription.FILTER_SCOPE);
+        if (scope != null && scope.equals("MessageBody")) {
+            // First, as a policy for bodies may be nested and one for attributes may not.
+            set(request, Subscription.FILTER_SCOPE, scope);
+        }
+        after.forEach((name, value) -> set(request, name, value));
+        if (scope != null && !scope.equals("MessageBody") && hasPolicy(after)) {
+            set(request, Subscription.FILTER_SCOPE, "MessageAttributes");
+        }
+        return new PhysicalResource(request.id(), Map.of("Arn", request.id()));
+    }
+
+    private static boolean hasPolicy(Map<String, String> attributes) {
+        return !attributes.getOrDefault(Subscription.FILTER_POLICY, "").isEmpty();
+    }
+
+    private static void set(ResourceRequest request, String name, String value) {
+        request.call(
                 SetSubscriptionAttributesRequest.builder()
                         .subscriptionArn(request.id())
                         .attributeName(name)
                         .attributeValue(value)
                         .build(),
-                SetSubscriptionAttributesResponse.class));
-        return new PhysicalResource(request.id(), Map.of("Arn", request.id()));
+                SetSubscriptionAttributesResponse.class);
     }
 
     @Override
