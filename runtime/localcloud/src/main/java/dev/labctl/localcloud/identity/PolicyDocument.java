@@ -14,9 +14,11 @@ import java.util.TreeSet;
  */
 public final class PolicyDocument {
     private final List<Statement> statements;
+    private final boolean isCurrent;
 
-    PolicyDocument(List<Statement> statements) {
+    PolicyDocument(List<Statement> statements, boolean isCurrent) {
         this.statements = List.copyOf(statements);
+        this.isCurrent = isCurrent;
     }
 
     /**
@@ -26,6 +28,11 @@ public final class PolicyDocument {
      */
     public static PolicyDocument parse(String json, PolicyKind kind) {
         return new PolicyParser(kind).parse(json);
+    }
+
+    /** Whether it says to be of the current version of the language, as managed policies must. */
+    public boolean isCurrent() {
+        return isCurrent;
     }
 
     /** Whether a statement lets everybody in without a condition, as S3 asks to judge whether a policy is public. */

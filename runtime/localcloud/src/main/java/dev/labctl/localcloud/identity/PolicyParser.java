@@ -52,13 +52,10 @@ final class PolicyParser {
         }
         List<JsonNode> nodes = statementNodes(document);
         nodes.forEach(this::checkShape);
-        if (kind == PolicyKind.IDENTITY && !version.equals(CURRENT)) {
-            throw new MalformedPolicyException("Policy document must be version 2012-10-17 or greater.");
-        }
         checkSids(nodes);
-        boolean hasVariables = version.equals(CURRENT);
+        boolean isCurrent = version.equals(CURRENT);
         return new PolicyDocument(
-                nodes.stream().map(node -> statement(node, hasVariables)).toList());
+                nodes.stream().map(node -> statement(node, isCurrent)).toList(), isCurrent);
     }
 
     private JsonNode read(String json) {
@@ -146,7 +143,7 @@ final class PolicyParser {
                 throw new MalformedPolicyException("Statement IDs (SID) must be alpha-numeric. Check that your input"
                         + " satisfies the regular expression [0-9A-Za-z]*");
             }
-            if (!sid.isEmpty() && !sids.add(sid)) {
+            if (kind != PolicyKind.RESOURCE && !sid.isEmpty() && !sids.add(sid)) {
                 throw new MalformedPolicyException("Statement IDs (SID) in a single policy must be unique.");
             }
         }

@@ -68,7 +68,7 @@ public interface Codec<V> {
         };
     }
 
-    /** The mapper all JSON codecs share: instants as ISO text, nothing lost. */
+    /** The mapper all JSON codecs share: instants as ISO text, untyped whole numbers as longs, nothing lost. */
     final class Json {
         static final JsonMapper MAPPER = JsonMapper.builder()
                 .addModule(new Jdk8Module())
@@ -76,6 +76,7 @@ public interface Codec<V> {
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.USE_LONG_FOR_INTS)
                 .build();
 
         private Json() {}

@@ -233,8 +233,6 @@ final class PolicyDocumentTest {
                     {'Version':'2012-10-17','Statement':[]}                 | Syntax errors in policy.
                     {'Version':'2012-10-17','Extra':1,'Statement':[{A,R}]}  | Syntax errors in policy.
                     {'Version':'2016-10-17','Statement':[{A,R}]}            | Syntax errors in policy.
-                    {'Version':'2008-10-17','Statement':[{A,R}]}            | Policy document must be version 2012-10-17 or greater.
-                    {'Statement':[{A,R}]}                                   | Policy document must be version 2012-10-17 or greater.
                     {'Version':'2012-10-17','Statement':{R}}                | Policy statement must contain actions.
                     {'Version':'2012-10-17','Statement':{A}}                | Policy statement must contain resources.
                     {'Version':'2012-10-17','Statement':{A,'Resource':[]}}  | Policy statement must contain resources.

@@ -70,7 +70,8 @@ public final class CloudFormationService implements Service {
                 new WaitConditionHandleType(callbacks),
                 new WaitConditionType(callbacks, stacks),
                 new CustomResourceType(callbacks, stacks),
-                new NestedStackType(stacks, events));
+                new NestedStackType(stacks, events),
+                new CdkMetadataType());
     }
 
     @Override

@@ -28,9 +28,12 @@ final class IamDocuments {
         return parsed(document, "policyDocument", PolicyKind.IDENTITY);
     }
 
-    /** A managed policy's document: one that parses and is not too long. */
+    /** A managed policy's document: one that parses, is of the current version of the language and not too long. */
     static String managedPolicy(@Nullable String document) {
         String checked = identityPolicy(document);
+        if (!PolicyDocument.parse(checked, PolicyKind.IDENTITY).isCurrent()) {
+            throw IamErrors.malformed("Policy document must be version 2012-10-17 or greater.");
+        }
         if (size(checked) > MOST_IN_MANAGED_POLICY) {
             throw IamErrors.limitExceeded("Cannot exceed quota for PolicySize: " + MOST_IN_MANAGED_POLICY);
         }

@@ -41,6 +41,9 @@ final class CodeSource {
         if (zip == null && location == null) {
             throw LambdaErrors.invalid("Please provide a source for function code.");
         }
+        if (zip != null && location != null) {
+            throw LambdaErrors.invalid("Please do not provide other FunctionCode parameters when providing a ZipFile.");
+        }
         if (zip == null) {
             return fetchFromS3(java.util.Objects.requireNonNull(location), call);
         }

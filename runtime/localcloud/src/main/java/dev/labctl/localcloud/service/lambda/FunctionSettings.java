@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.Layer;
 import software.amazon.awssdk.services.lambda.model.LogFormat;
 import software.amazon.awssdk.services.lambda.model.LoggingConfig;
-import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.lambda.model.RuntimeVersionConfig;
 import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
 import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
@@ -30,9 +29,6 @@ import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 
 /** Validates a function's settings and fills in AWS's defaults. */
 final class FunctionSettings {
-    /** The runtimes that run here. */
-    static final Set<String> RUNTIMES = Set.of("java8.al2", "java11", "java17", "java21", "java25");
-
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_ENVIRONMENT = 4096;
     private static final int MAX_LAYERS = 5;
@@ -75,7 +71,7 @@ final class FunctionSettings {
                 .maxLength(request.handler(), "handler", 128)
                 .maxLength(request.description(), "description", 256)
                 .check();
-        requireRuntime(request.runtimeAsString());
+        Runtimes.require(request.runtimeAsString());
         List<String> architectures = request.hasArchitectures() ? request.architecturesAsStrings() : List.of("x86_64");
         FunctionConfiguration.Builder builder = FunctionConfiguration.builder()
                 .functionName(function.name())
@@ -129,7 +125,7 @@ final class FunctionSettings {
                 .check();
         FunctionConfiguration.Builder builder = before.toBuilder();
         if (request.runtimeAsString() != null) {
-            requireRuntime(request.runtimeAsString());
+            Runtimes.require(request.runtimeAsString());
             builder.runtime(request.runtimeAsString())
                     .runtimeVersionConfig(runtimeVersion(request.runtimeAsString(), function));
         }
@@ -185,23 +181,6 @@ final class FunctionSettings {
         }
         if (request.capacityProviderConfig() != null) {
             throw LambdaErrors.notImplemented("capacity providers");
-        }
-    }
-
-    private static void requireRuntime(@Nullable String runtime) {
-        if (runtime == null) {
-            throw LambdaErrors.invalid(
-                    "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
-        }
-        if (Runtime.fromValue(runtime) == Runtime.UNKNOWN_TO_SDK_VERSION) {
-            throw LambdaErrors.invalid(
-                    "Value %s at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [%s] or be a valid ARN"
-                            .formatted(runtime, String.join(", ", new java.util.TreeSet<>(RUNTIMES))));
-        }
-        if (!RUNTIMES.contains(runtime)) {
-            throw LambdaErrors.invalid(
-                    "The local cloud runs Java functions only (%s): it has no runtime %s. Deploy this function with --target aws."
-                            .formatted(String.join(", ", new java.util.TreeSet<>(RUNTIMES)), runtime));
         }
     }
 

@@ -85,7 +85,7 @@ final class FunctionType implements ResourceType {
     @Override
     public PhysicalResource update(ResourceRequest request) {
         String name = request.id();
-        if (isChanged(request, "Code") || isChanged(request, "Architectures")) {
+        if (isCodeChanged(request)) {
             UpdateFunctionCodeRequest.Builder code =
                     SdkState.copy(code(request.properties()), UpdateFunctionCodeRequest.builder());
             code.architecturesWithStrings(
@@ -104,6 +104,16 @@ final class FunctionType implements ResourceType {
         PhysicalResource updated = settled(request, name);
         updateTags(request, updated);
         return updated;
+    }
+
+    private static boolean isCodeChanged(ResourceRequest request) {
+        boolean isInline = request.properties()
+                .object("Code")
+                .map(code -> code.has("ZipFile"))
+                .orElse(false);
+        return isChanged(request, "Code")
+                || isChanged(request, "Architectures")
+                || (isInline && isChanged(request, "Runtime"));
     }
 
     private static boolean isChanged(ResourceRequest request, String property) {
@@ -126,11 +136,11 @@ final class FunctionType implements ResourceType {
 
     private static FunctionCode code(Properties properties) {
         Properties code = properties.object("Code").orElse(Properties.EMPTY);
-        if (code.has("ZipFile")) {
-            throw LambdaErrors.invalid(
-                    "Code.ZipFile holds source text of Node.js or Python; a Java function's code is an object in S3 (S3Bucket, S3Key).");
-        }
         return FunctionCode.builder()
+                .zipFile(code.string("ZipFile")
+                        .map(source -> InlineCode.zip(
+                                source, properties.string("Runtime").orElse("")))
+                        .orElse(null))
                 .s3Bucket(code.string("S3Bucket").orElse(null))
                 .s3Key(code.string("S3Key").orElse(null))
                 .s3ObjectVersion(code.string("S3ObjectVersion").orElse(null))

@@ -58,7 +58,7 @@ final class InvokeOperations {
             }
             case "Event" -> {
                 SdkBytes payload = payload(request.payload(), MAX_ASYNC);
-                functions.describe(function);
+                Runtimes.requireHere(functions.describe(function));
                 queue.accept(event(function, payload, request, call));
                 yield InvokeResponse.builder().statusCode(202).build();
             }

@@ -55,11 +55,12 @@ final class Invoker {
     /**
      * Runs the event to its end.
      *
-     * @throws AwsError when there is no such function, or it is throttled
+     * @throws AwsError when there is no such function, its runtime is not here, or it is throttled
      */
     Result run(Event event) {
         FunctionRef function = event.function();
         FunctionConfiguration version = active(function);
+        Runtimes.requireHere(version);
         ConcurrencyLimits.Place place;
         try {
             place = limits.enter(function);

@@ -9,6 +9,7 @@ import dev.labctl.localcloud.store.Table;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
@@ -107,9 +108,12 @@ final class Buckets {
     }
 
     /** Adds a bucket. */
-    synchronized void create(Bucket bucket) {
-        store.write(() -> table.put(bucket.name(), Bucket.Row.of(bucket)));
-        byName.put(bucket.name(), bucket);
+    void create(Bucket bucket) {
+        alone(() -> {
+            table.put(bucket.name(), Bucket.Row.of(bucket));
+            byName.put(bucket.name(), bucket);
+            return bucket;
+        });
     }
 
     /**
@@ -117,14 +121,31 @@ final class Buckets {
      *
      * @throws AwsError {@code NoSuchBucket} when it was deleted meanwhile, or what {@code change} throws
      */
-    synchronized Bucket update(String name, UnaryOperator<Bucket> change) {
-        Bucket changed = change.apply(require(name));
-        create(changed);
-        return changed;
+    Bucket update(String name, UnaryOperator<Bucket> change) {
+        return alone(() -> {
+            Bucket changed = change.apply(require(name));
+            create(changed);
+            return changed;
+        });
     }
 
-    synchronized void delete(String name) {
-        store.write(() -> table.remove(name));
-        byName.remove(name);
+    void delete(String name) {
+        alone(() -> {
+            table.remove(name);
+            byName.remove(name);
+            return name;
+        });
+    }
+
+    /**
+     * Runs a change while no other one does. The write comes first: changes are also made within writes, and one of those
+     * that waited for a monitor whose holder waits to write would stop every commit.
+     */
+    private <T> T alone(Supplier<T> change) {
+        return store.write(() -> {
+            synchronized (this) {
+                return change.get();
+            }
+        });
     }
 }

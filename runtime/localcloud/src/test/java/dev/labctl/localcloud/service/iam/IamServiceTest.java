@@ -55,6 +55,19 @@ final class IamServiceTest {
     }
 
     @Test
+    void aManagedPolicyMustBeOfTheCurrentVersionAndAnInlinePolicyNeedNot() {
+        String old = LIST_USERS.replace("2012-10-17", "2008-10-17");
+        iam.createRole(r -> r.roleName("worker").assumeRolePolicyDocument(TRUST));
+
+        iam.putRolePolicy(r -> r.roleName("worker").policyName("own").policyDocument(old));
+        assertRefused(
+                () -> iam.createPolicy(r -> r.policyName("mine").policyDocument(old)),
+                400,
+                "MalformedPolicyDocument",
+                "Policy document must be version 2012-10-17 or greater.");
+    }
+
+    @Test
     void aRoleIsTheSameInEveryRegionAndAfterARestart() {
         iam.createRole(r -> r.roleName("worker")
                 .path("/team/")
