@@ -125,9 +125,20 @@ final class EventInvokeConfigs {
                 && failure == null) {
             throw LambdaErrors.invalid("You must specify at least one of error handling or destination setting.");
         }
-        functions.describe(function);
+        String role = functions.describe(function).role();
         requireDestination(success, function, config);
         requireDestination(failure, function, config);
+        requireAccess(success, role, function);
+        requireAccess(failure, role, function);
+    }
+
+    /** The records are sent with the function's own role, so it must be allowed to. */
+    private void requireAccess(@Nullable String destination, String role, FunctionRef function) {
+        if (destination != null && !RoleAccess.maySend(cloud, role, function, destination)) {
+            String action = RoleAccess.action(destination);
+            throw LambdaErrors.invalid("The function's execution role does not have permissions to call "
+                    + action.substring(action.indexOf(':') + 1) + " on " + destination);
+        }
     }
 
     private static void requireDestination(

@@ -163,12 +163,7 @@ final class FunctionOperations {
         if (!isQueue && !target.startsWith("arn:aws:sns:")) {
             throw LambdaErrors.invalid("The provided dead letter target is neither an SQS queue nor an SNS topic.");
         }
-        RoleSession session =
-                RoleSession.assume(cloud, role, function.name(), function.functionArn(), function.region());
-        Access access = Access.to(isQueue ? "sqs:SendMessage" : "sns:Publish", target);
-        if (!cloud.authorizer()
-                .decide(session.caller().principal(), access, session.caller().conditions())
-                .isAllowed()) {
+        if (!RoleAccess.maySend(cloud, role, function, target)) {
             throw LambdaErrors.invalid("The provided execution role does not have permissions to call "
                     + (isQueue ? "SendMessage on SQS" : "Publish on SNS"));
         }

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 /** Lambda's errors, with the {@code Type} that says whose fault it was. */
 final class LambdaErrors {
     private static final String USER = "User";
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     private LambdaErrors() {}
 
@@ -66,7 +67,8 @@ final class LambdaErrors {
                 .with(TooManyRequestsException.builder()
                         .type(USER)
                         .reason(reason)
-                        .build());
+                        .build())
+                .header("Retry-After", RETRY_AFTER_SECONDS);
     }
 
     /** For what AWS has and this cloud has not. */

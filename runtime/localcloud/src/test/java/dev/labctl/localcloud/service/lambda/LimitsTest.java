@@ -65,6 +65,7 @@ final class LimitsTest {
             assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("Rate Exceeded.");
             assertThat(e.reasonAsString()).isEqualTo("ReservedFunctionConcurrentInvocationLimitExceeded");
             assertThat(e.type()).isEqualTo("User");
+            assertThat(e.retryAfterSeconds()).isEqualTo("1");
         });
         running.toFile().delete();
         busy.join();
