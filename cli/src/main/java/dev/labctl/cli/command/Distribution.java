@@ -44,9 +44,11 @@ record Distribution(Path root) {
         }
     }
 
-    /** A lab's template. */
+    /** A lab's template; {@code -Dlabctl.templates} names another folder of templates: that of a checkout. */
     Path template(String slug) {
-        return root.resolve("templates").resolve(slug).resolve("template.yaml");
+        String given = System.getProperty("labctl.templates");
+        Path templates = given == null ? root.resolve("templates") : Path.of(given);
+        return templates.resolve(slug).resolve("template.yaml");
     }
 
     /** The zip that the labs' functions run. */

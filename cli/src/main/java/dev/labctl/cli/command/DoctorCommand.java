@@ -26,6 +26,11 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         description = "Look for whatever could keep labctl from working, and say what to do about it.")
 final class DoctorCommand implements Callable<Integer> {
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    /** What the local cloud leaves free, with room for the labs' code and a few files. */
+    private static final long NEEDED_MEBIBYTES = 200;
+
     @Mixin
     private final CloudOptions target;
 
@@ -76,12 +81,25 @@ final class DoctorCommand implements Callable<Integer> {
                 .formatted(System.getProperty("java.vendor"), Runtime.version(), System.getProperty("java.home"));
     }
 
-    private String home() throws IOException {
+    private String home() {
         Path home = context.settings().home();
-        Files.createDirectories(home);
-        Path probe = Files.createTempFile(home, "doctor", "");
-        Files.delete(probe);
-        return home + " is writable";
+        long free;
+        try {
+            Files.createDirectories(home);
+            Path probe = Files.createTempFile(home, "doctor", "");
+            Files.delete(probe);
+            free = Files.getFileStore(home).getUsableSpace() / MEBIBYTE;
+        } catch (IOException e) {
+            throw LabctlException.usage(
+                    "cannot write to %s: %s".formatted(home, Reason.of(e)),
+                    "make it writable, or set LABCTL_HOME to a folder of yours");
+        }
+        if (free < NEEDED_MEBIBYTES) {
+            throw LabctlException.usage(
+                    "%s has %d MiB free, and the local cloud needs %d".formatted(home, free, NEEDED_MEBIBYTES),
+                    "make room there, or set LABCTL_HOME to a folder on another disk");
+        }
+        return "%s is writable, %,d MiB are free".formatted(home, free);
     }
 
     private String code() throws IOException {

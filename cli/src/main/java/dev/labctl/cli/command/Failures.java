@@ -2,13 +2,17 @@ package dev.labctl.cli.command;
 
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells every failure the same way: what happened, what to do, and with {@code -vv} the stack trace. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -23,8 +27,36 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (e.getCause() instanceof LabctlException known) {
             return tell(known, 0);
         }
-        String verb = e.getCommandLine().getCommandSpec().qualifiedName();
-        return tell(LabctlException.usage(String.valueOf(e.getMessage()), verb + " --help"), 0);
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        LabctlException failure = e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                ? unmatched(spec, unmatched)
+                : LabctlException.usage(String.valueOf(e.getMessage()), spec.qualifiedName() + " --help");
+        return tell(failure, 0);
+    }
+
+    private static LabctlException unmatched(CommandSpec spec, UnmatchedArgumentException e) {
+        String word = e.getUnmatched().get(0);
+        if (!spec.subcommands().isEmpty()) {
+            String guess = e.getSuggestions().stream()
+                    .filter(each -> !word.isEmpty() && each.charAt(0) == word.charAt(0))
+                    .findFirst()
+                    .map(each -> "; did you mean " + each + "?")
+                    .orElse("");
+            return LabctlException.usage(
+                    "%s has no verb '%s'%s".formatted(spec.qualifiedName(), word, guess),
+                    spec.qualifiedName() + " --help");
+        }
+        // Of a list of labs picocli leaves the first that is none, and what follows it, without saying why.
+        boolean takesLabs = spec.positionalParameters().stream()
+                .anyMatch(each -> each.arity().isVariable() && each.auxiliaryTypes()[0] == Lab.class);
+        if (takesLabs) {
+            try {
+                Labs.named(word);
+            } catch (LabctlException unknown) {
+                return unknown;
+            }
+        }
+        return LabctlException.usage("'%s' is one word too many".formatted(word), spec.qualifiedName() + " --help");
     }
 
     @Override
@@ -42,7 +74,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return given == null ? 0 : given.length;
     }
 
-    private int tell(LabctlException e, int verbosity) {
+    /** Tells a failure and returns its exit code. */
+    int tell(LabctlException e, int verbosity) {
         console.out().flush();
         console.err().println("labctl: " + e.text());
         if (!e.fix().isEmpty()) {

@@ -69,7 +69,8 @@ final class LogsCommand implements Callable<Integer> {
                     from = from.isAfter(overlap) ? from : overlap;
                     Thread.sleep(cloud.target().endpoint() == null ? 2_000 : 250);
                 }
-            } while (follow);
+                // Whoever reads may have seen enough: labctl logs -f | head
+            } while (follow && talk.isRead());
             return 0;
         }
     }

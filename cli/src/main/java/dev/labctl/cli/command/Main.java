@@ -1,6 +1,9 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.output.Console;
+import dev.labctl.cli.output.ResultStream;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The process: takes from it what a run needs, and gives it the exit code. */
 public final class Main {
@@ -16,18 +20,32 @@ public final class Main {
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] arguments) {
-        Context context = context();
+        // labctl speaks English, and programs read its numbers, whatever the locale of the machine.
+        Locale.setDefault(Locale.ENGLISH);
+        ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
+        Context context = context(results);
         // Asked for by scripts all the time, and answered without a parser.
         int exitCode = Arrays.equals(arguments, new String[] {"--version"})
                 ? version(context)
                 : new Labctl(context).run(arguments);
         context.console().out().flush();
-        System.exit(exitCode);
+        System.exit(exitCode == 0 ? written(results, context) : exitCode);
     }
 
-    /** This process as a run sees it. */
-    static Context context() {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    /** A result that did not arrive is no success, though the work is done. */
+    private static int written(ResultStream results, Context context) {
+        return results.loss()
+                .map(loss -> new Failures(context.console())
+                        .tell(
+                                LabctlException.usage(
+                                        "the result could not be written: " + Reason.of(loss),
+                                        "make room where stdout goes, or send it elsewhere; the command itself succeeded"),
+                                0))
+                .orElse(0);
+    }
+
+    private static Context context(ResultStream results) {
+        PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean interactive = Boolean.getBoolean("labctl.terminal") && !"true".equals(System.getenv("CI"));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

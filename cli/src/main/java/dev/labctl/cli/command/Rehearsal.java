@@ -50,11 +50,8 @@ public final class Rehearsal {
                     new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                     new BufferedReader(Reader.nullReader()),
                     false);
-            Context context = new Context(
-                    console,
-                    Map.of("LABCTL_HOME", home.toString()),
-                    home,
-                    Main.context().distribution());
+            Context context =
+                    new Context(console, Map.of("LABCTL_HOME", home.toString()), home, Distribution.current());
             start(console, home.resolve("start"));
             for (List<String> line : List.of(
                     List.of("--version"),

@@ -125,7 +125,8 @@ final class Settings {
             return values;
         } catch (IOException e) {
             throw LabctlException.usage(
-                    "cannot read " + config + ": " + Reason.of(e), "make it readable, or delete it");
+                    "cannot read " + config + ": " + Reason.of(e),
+                    "make it readable, or set LABCTL_HOME to a folder of yours");
         }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "upload", description = "Upload files, or all files of folders, into a lab's bucket.")
 final class UploadCommand implements Callable<Integer> {
     private static final String OCTETS = "application/octet-stream";
+    // Metadata travels in headers, and this is what RFC 9110 lets a header's name be.
+    private static final Pattern HEADER_NAME = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
     private static final Map<String, String> TYPES = Map.of(
             "csv", "text/csv",
             "json", "application/json",
@@ -79,6 +82,13 @@ final class UploadCommand implements Callable<Integer> {
         if (tags.size() > 10) {
             throw LabctlException.usage("an object has at most 10 tags, not " + tags.size(), "give fewer --tag");
         }
+        metadata.keySet().stream()
+                .filter(name -> !HEADER_NAME.matcher(name).matches())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw LabctlException.usage(
+                            "'%s' cannot name metadata".formatted(name), "use letters, digits and dashes");
+                });
         List<FileUpload> files = FileUpload.plan(paths, key, prefix);
         Output talk = output.open();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
@@ -18,6 +19,9 @@ public final class Reason {
         }
         if (e instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (e instanceof FileSystemLoopException) {
+            return "a link in it leads back to a folder that it is in";
         }
         if (e instanceof FileAlreadyExistsException) {
             return "a file is in the way";

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 /** Durations as people write and read them: {@code 90s}, {@code 5m}, {@code 1h30m}, {@code 2d}. */
 public final class Durations {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|[smhd])");
     private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}(?:ms|[smhd]))+");
 
@@ -34,6 +35,10 @@ public final class Durations {
                         case "h" -> Duration.ofHours(amount);
                         default -> Duration.ofDays(amount);
                     });
+        }
+        if (sum.compareTo(LONGEST) > 0) {
+            throw LabctlException.usage(
+                    "'" + text + "' is too long", "the longest duration is " + LONGEST.toDays() + "d");
         }
         return sum;
     }

@@ -64,6 +64,11 @@ public final class Output {
         }
     }
 
+    /** Whether results still reach whoever reads them: false once a pipe's other end is closed. */
+    public boolean isRead() {
+        return !console.out().checkError();
+    }
+
     /** Whether results are JSON. */
     public boolean isJson() {
         return format == Format.JSON;

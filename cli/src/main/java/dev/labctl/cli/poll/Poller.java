@@ -3,6 +3,7 @@ package dev.labctl.cli.poll;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -54,12 +55,18 @@ public final class Poller {
             if (left <= 0) {
                 throw new LabctlException(
                         Failure.TIMED_OUT,
-                        "waited %s for %s; last seen: %s".formatted(readable(timeout), goal, answer),
+                        "waited %s for %s; last seen: %s".formatted(readable(timeout), goal, seen(answer)),
                         "run the same command again to go on waiting, or give a longer --timeout");
             }
             sleep(Math.min(pause, left), goal);
             pause = Math.min((long) (pause * GROWTH), longest.toNanos());
         }
+    }
+
+    private static Object seen(Object answer) {
+        return answer instanceof Optional<?> found
+                ? found.map(Object.class::cast).orElse("nothing")
+                : answer;
     }
 
     private static void sleep(long nanos, String goal) {

@@ -5,6 +5,7 @@ import dev.labctl.cli.error.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,10 @@ public record FileUpload(Path file, String key, long size) {
         List<FileUpload> uploads = new ArrayList<>();
         for (Path path : paths) {
             try {
-                if (Files.isDirectory(path)) {
+                if (path.toString().isEmpty()) {
+                    // To Java it is the working folder; to its user it is a variable that was never set.
+                    problems.add("'' names no file");
+                } else if (Files.isDirectory(path)) {
                     folder(path, prefix, uploads, problems);
                 } else {
                     Path name = path.toAbsolutePath().normalize().getFileName();
@@ -50,7 +54,7 @@ public record FileUpload(Path file, String key, long size) {
         collisions(uploads, problems);
         if (!problems.isEmpty()) {
             throw LabctlException.usage(
-                    String.join("\n    ", problems), "nothing was uploaded; name files that can be read");
+                    String.join("\n    ", problems), "nothing was uploaded; correct these, or leave them out");
         }
         if (key != null && uploads.size() != 1) {
             throw LabctlException.usage(
@@ -68,7 +72,7 @@ public record FileUpload(Path file, String key, long size) {
                 add(file, prefix + relative, uploads, problems);
             }
         } catch (UncheckedIOException e) {
-            problems.add("%s cannot be read: %s".formatted(folder, reason(e)));
+            problems.add(unreadable(folder, e));
         }
     }
 
@@ -81,11 +85,20 @@ public record FileUpload(Path file, String key, long size) {
             problems.add(file + " may not be read");
         } else if (Files.size(file) > LARGEST_OBJECT) {
             problems.add(file + " is larger than 5 TiB, the most that S3 takes");
+        } else if (key.isEmpty()) {
+            problems.add(file + " would get an empty key");
         } else if (key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
             problems.add(file + " would get a key longer than 1,024 bytes, the most that S3 takes");
         } else {
             uploads.add(new FileUpload(file, key, Files.size(file)));
         }
+    }
+
+    private static String unreadable(Path folder, UncheckedIOException e) {
+        String where = e.getCause() instanceof FileSystemException file && file.getFile() != null
+                ? file.getFile()
+                : folder.toString();
+        return "%s cannot be read: %s".formatted(where, reason(e));
     }
 
     static String reason(UncheckedIOException e) {

@@ -55,7 +55,18 @@ class BadInputTest {
                 "local logs -n 0|--lines cannot be 0|--lines 100",
                 "local env --shell tcsh|Invalid value for option '--shell'|labctl local env --help",
                 "smoke --labs a,b|there is no lab named 'a'|choose one of",
-                "frobnicate|Unmatched argument at index 0: 'frobnicate'|labctl --help",
+                "frobnicate|labctl has no verb 'frobnicate'|labctl --help",
+                "statsu|labctl has no verb 'statsu'; did you mean status?|labctl --help",
+                "local stpo|labctl local has no verb 'stpo'; did you mean stop?|labctl local --help",
+                "destroy nolab|there is no lab named 'nolab'|choose one of",
+                "status nolab|there is no lab named 'nolab'|choose one of",
+                "deploy s3-replication nolab|there is no lab named 'nolab'|choose one of",
+                "verify s3-replication file-catalog|'file-catalog' is one word too many|labctl verify --help",
+                "deploy s3-replication --timeout 36501d|'36501d' is too long|36500d",
+                "local clock advance 99999999d|'99999999d' is too long|36500d",
+                "upload  --lab file-catalog|'' names no file|nothing was uploaded",
+                "upload pom.xml --key= --lab file-catalog|pom.xml would get an empty key|nothing was uploaded",
+                "upload pom.xml --metadata ä=1 --lab file-catalog|'ä' cannot name metadata|letters",
                 "labs --nosuch|Unknown option: '--nosuch'|labctl labs --help",
             })
     void aMistakeIsNamedWithItsFix(String line, String message, String fix) {
@@ -110,6 +121,34 @@ class BadInputTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("'http' is no port (from environment LABCTL_LOCAL_PORT)");
+    }
+
+    @Test
+    void aHomeThatIsAFileIsNamed() throws IOException {
+        Path file = Files.writeString(home.resolve("file"), "");
+
+        Run run = Run.labctl(home, Map.of("LABCTL_HOME", file.toString()), "status");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(file.toString(), "set LABCTL_HOME to a folder of yours");
+    }
+
+    @Test
+    void aStateThatIsAFileIsNamed() throws IOException {
+        Path state = Files.createDirectories(home.resolve(".labctl")).resolve("local");
+        Files.writeString(state, "");
+
+        Run run = labctl("local", "status");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(state.toString(), "set LABCTL_HOME to a folder of yours");
+    }
+
+    @Test
+    void doctorNamesAHomeThatCannotBeWritten() {
+        Run run = Run.labctl(home, Map.of("LABCTL_HOME", "/proc/labctl"), "doctor");
+
+        assertThat(run.out()).contains("BAD  home: cannot write to /proc/labctl", "set LABCTL_HOME");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -25,5 +26,13 @@ class PollerTest {
                 .hasMessageContaining("for pigs to fly; last seen: pigs walk")
                 .extracting(thrown -> ((LabctlException) thrown).failure())
                 .isEqualTo(Failure.TIMED_OUT);
+    }
+
+    @Test
+    void anAnswerThatMayBeMissingIsShownWithoutItsWrapping() {
+        assertThatThrownBy(() -> Poller.local().until("it", Duration.ZERO, () -> Optional.of("half"), each -> false))
+                .hasMessageEndingWith("last seen: half");
+        assertThatThrownBy(() -> Poller.local().until("it", Duration.ZERO, Optional::empty, each -> false))
+                .hasMessageEndingWith("last seen: nothing");
     }
 }

@@ -51,6 +51,20 @@ class FileUploadTest {
     }
 
     @Test
+    void aLinkThatLeadsBackIsNamed() throws IOException {
+        Path loop = Files.createSymbolicLink(folder.resolve("in/sub/loop"), Path.of("."));
+
+        assertThatThrownBy(() -> FileUpload.plan(List.of(folder.resolve("in")), null, ""))
+                .hasMessageContaining(loop + " cannot be read: a link in it leads back to a folder that it is in");
+    }
+
+    @Test
+    void aNameThatIsEmptyIsNotTheWorkingFolder() {
+        assertThatThrownBy(() -> FileUpload.plan(List.of(Path.of("")), null, ""))
+                .hasMessageContaining("'' names no file");
+    }
+
+    @Test
     void aKeyForSeveralFilesIsRefused() {
         assertThatThrownBy(() -> FileUpload.plan(List.of(folder.resolve("in")), "k", ""))
                 .hasMessageContaining("--key names one object");

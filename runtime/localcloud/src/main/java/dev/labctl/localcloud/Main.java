@@ -5,6 +5,7 @@ import dev.labctl.localcloud.gateway.PortTakenException;
 import dev.labctl.localcloud.store.StoreException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,8 @@ public final class Main {
 
     /** Runs until the cloud is told to stop. */
     public static void main(String[] arguments) throws InterruptedException {
+        // What AWS says is English with ASCII digits, whatever the locale of the machine.
+        Locale.setDefault(Locale.ENGLISH);
         LocalCloudConfig config;
         try {
             config = parse(arguments);

@@ -152,11 +152,15 @@ public final class LocalCloud {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
+            // Ports below 1024 are root's on many systems: nobody has to listen there for them to be refused.
+            boolean taken = !String.valueOf(e.getMessage()).contains("ermission denied");
             throw new LabctlException(
                     Failure.CLOUD,
-                    "port %d of 127.0.0.1 is taken by another program, so the local cloud cannot start there"
-                            .formatted(port),
-                    "end that program, or choose another port: LABCTL_LOCAL_PORT=" + (port + 1),
+                    "port %d of 127.0.0.1 is %s, so the local cloud cannot start there"
+                            .formatted(port, taken ? "taken by another program" : "not yours to listen on"),
+                    (taken
+                            ? "end that program, or choose another port: LABCTL_LOCAL_PORT=" + (port + 1)
+                            : "choose a port above 1023: LABCTL_LOCAL_PORT=4566"),
                     e);
         }
     }

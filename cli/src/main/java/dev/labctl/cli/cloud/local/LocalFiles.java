@@ -5,9 +5,9 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.cli.cloud.Credentials;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +97,9 @@ final class LocalFiles {
             // Cut short by a crash: as good as not there.
             return Map.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw LabctlException.usage(
+                    "cannot read %s: %s".formatted(file, Reason.of(e)),
+                    "make it readable, or set LABCTL_HOME to a folder of yours");
         }
     }
 

@@ -118,9 +118,14 @@ public final class AdminApi {
         try {
             JsonNode body = json.readTree(exchange.body().readNBytes(LONGEST_BODY));
             by = Duration.parse(body.path("advance").asText());
-            environment.clock().advance(by);
-        } catch (IOException | DateTimeException | IllegalArgumentException e) {
+        } catch (IOException | DateTimeException e) {
             send(exchange, 400, Map.of("error", "the body must be {\"advance\":\"PT1H\"}: " + e.getMessage()));
+            return;
+        }
+        try {
+            environment.clock().advance(by);
+        } catch (IllegalArgumentException e) {
+            send(exchange, 400, Map.of("error", String.valueOf(e.getMessage())));
             return;
         }
         environment.store().awaitDurable();

@@ -23,6 +23,12 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class CloudClock extends Clock implements AutoCloseable {
     private static final String OFFSET = "offset";
 
+    /** The last year that ISO 8601, and with it every AWS protocol, writes with four digits. */
+    private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** Centuries have more nanoseconds than a long holds. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     private final Store store;
     private final Table<String> settings;
     private final ExecutorService executor;
@@ -95,11 +101,15 @@ public final class CloudClock extends Clock implements AutoCloseable {
     /**
      * Moves the clock forward, stopping at each instant something is due, and returns when it has all been started.
      *
-     * @throws IllegalArgumentException when {@code by} is negative: state knows no way back
+     * @throws IllegalArgumentException when {@code by} is negative, for state knows no way back, or leads out of the
+     *     years with four digits
      */
     public void advance(Duration by) {
         if (by.isNegative()) {
             throw new IllegalArgumentException("the clock only goes forward, not by " + by);
+        }
+        if (by.compareTo(Duration.between(instant(), END)) > 0) {
+            throw new IllegalArgumentException("the clock ends at " + END);
         }
         Instant target = instant().plus(by);
         lock.lock();
@@ -132,12 +142,12 @@ public final class CloudClock extends Clock implements AutoCloseable {
                     changed.await();
                     continue;
                 }
-                long nanos = Duration.between(instant(), next.due()).toNanos();
-                if (nanos <= 0) {
+                Duration left = Duration.between(instant(), next.due());
+                if (left.isZero() || left.isNegative()) {
                     timers.remove(next);
                     executor.execute(next);
                 } else {
-                    changed.awaitNanos(nanos);
+                    changed.awaitNanos(left.compareTo(LONGEST_WAIT) < 0 ? left.toNanos() : LONGEST_WAIT.toNanos());
                 }
             }
         } catch (InterruptedException e) {

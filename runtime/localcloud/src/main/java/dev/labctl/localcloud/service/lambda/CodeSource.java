@@ -85,16 +85,30 @@ final class CodeSource {
             requireSameRegion(location, call);
             Download<GetObjectResponse> object =
                     cloud.dispatcher().download(call.caller(), request, GetObjectResponse.class);
-            Path file = Files.createTempFile("labctl-code", ".zip");
-            try (OutputStream out = Files.newOutputStream(file)) {
-                object.body().writeTo(out);
-            }
-            return file;
+            return saved(object);
         } catch (AwsError e) {
             throw translated(e, location);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot fetch " + location, e);
+            throw new UncheckedIOException(
+                    "cannot save the code of %s/%s in %s: %s"
+                            .formatted(
+                                    location.bucket(),
+                                    location.key(),
+                                    System.getProperty("java.io.tmpdir"),
+                                    e.getMessage()),
+                    e);
         }
+    }
+
+    private static Path saved(Download<GetObjectResponse> object) throws IOException {
+        Path file = Files.createTempFile("labctl-code", ".zip");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            object.body().writeTo(out);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        return file;
     }
 
     /** Lambda reads only from buckets of its own region; where a bucket is, it knows without the caller's permission. */
