@@ -1,7 +1,9 @@
 package dev.labctl.localcloud.service.lambda;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.labctl.localcloud.http.HttpExchange;
+import dev.labctl.localcloud.http.HttpFormatException;
+import dev.labctl.localcloud.http.HttpHandler;
+import dev.labctl.localcloud.http.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,57 +13,68 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses at which stored code can be downloaded, as GetFunction gives them: secret, valid while the cloud runs. */
 final class CodeDownloads implements AutoCloseable {
+    private static final int BACKLOG = 16;
+    private static final byte[] NOTHING = {};
+
     private final CodeStore store;
+    private final Executor threads;
     private final Map<String, String> hashes = new ConcurrentHashMap<>();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private @Nullable HttpServer server;
 
-    CodeDownloads(CodeStore store) {
+    /** @param threads runs connections; must not queue them */
+    CodeDownloads(CodeStore store, Executor threads) {
         this.store = store;
+        this.threads = threads;
     }
 
     /** The address of the zip with this hash. */
     String url(String sha256) {
         String token = tokens.computeIfAbsent(sha256, key -> UUID.randomUUID().toString());
         hashes.put("/" + token, sha256);
-        return "http://127.0.0.1:" + started().getAddress().getPort() + "/" + token;
+        return "http://127.0.0.1:" + started().port() + "/" + token;
     }
 
     private synchronized HttpServer started() {
         if (server == null) {
             try {
-                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG, threads);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot open a loopback port for code downloads", e);
             }
-            server.createContext("/", this::send);
-            server.start();
+            server.start(new Handler());
         }
         return server;
     }
 
-    private void send(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String sha256 = hashes.get(exchange.getRequestURI().getPath());
+    private final class Handler implements HttpHandler {
+        @Override
+        public void handle(HttpExchange exchange) throws IOException {
+            String sha256 = hashes.get(exchange.path());
             if (sha256 == null) {
-                exchange.sendResponseHeaders(403, -1);
+                exchange.answer(403, Map.of(), NOTHING);
                 return;
             }
             Path zip = store.zip(sha256);
-            exchange.getResponseHeaders().set("Content-Type", "application/zip");
-            exchange.sendResponseHeaders(200, Files.size(zip));
-            Files.copy(zip, exchange.getResponseBody());
+            exchange.answer(
+                    200, Map.of("Content-Type", "application/zip"), Files.size(zip), out -> Files.copy(zip, out));
+        }
+
+        @Override
+        public void reject(HttpExchange exchange, HttpFormatException failure) throws IOException {
+            exchange.answer(400, Map.of(), NOTHING);
         }
     }
 
     @Override
     public synchronized void close() {
         if (server != null) {
-            server.stop(0);
+            server.close();
         }
     }
 }

@@ -45,7 +45,7 @@ public final class LambdaService implements Service {
     private LambdaService(CloudEnvironment cloud) {
         Path directory = cloud.directory().resolve("lambda");
         code = new CodeStore(directory);
-        downloads = new CodeDownloads(code);
+        downloads = new CodeDownloads(code, cloud.executor());
         CodeSource source = new CodeSource(cloud, code);
         functions = new Functions(cloud.store());
         layers = new Layers(cloud, source, downloads::url);

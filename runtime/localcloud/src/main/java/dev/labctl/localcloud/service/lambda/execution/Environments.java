@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -156,28 +157,30 @@ public final class Environments implements AutoCloseable {
 
     private synchronized void sweepLater() {
         if (!isSweepDue) {
-            isSweepDue = true;
-            cloud.clock().schedule(IDLE, this::endIdle);
+            idle.values().stream()
+                    .filter(waiting -> !waiting.isEmpty())
+                    .map(waiting -> waiting.getFirst().idleSince())
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(since -> {
+                        isSweepDue = true;
+                        cloud.clock().schedule(since.plus(IDLE), this::endIdle);
+                    });
         }
     }
 
     private void endIdle() {
         Instant limit = cloud.clock().instant().minus(IDLE);
         List<ExecutionEnvironment> stale = new ArrayList<>();
-        boolean isMoreLeft = false;
         synchronized (this) {
             isSweepDue = false;
             for (Deque<ExecutionEnvironment> waiting : idle.values()) {
                 while (!waiting.isEmpty() && !waiting.getFirst().idleSince().isAfter(limit)) {
                     stale.add(waiting.removeFirst());
                 }
-                isMoreLeft |= !waiting.isEmpty();
             }
         }
         stale.forEach(this::end);
-        if (isMoreLeft) {
-            sweepLater();
-        }
+        sweepLater();
     }
 
     private void end(ExecutionEnvironment environment) {

@@ -142,17 +142,20 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
             long timeoutMillis = TimeUnit.SECONDS.toMillis(function.timeoutSeconds());
             events.add(invocation.withDeadline(System.currentTimeMillis() + timeoutMillis));
             result = isUsable ? await(mine.result(), timeoutMillis, tail) : exitResult();
-            if (result.kind() == Result.Kind.ERROR) {
-                settle(mine);
+            if (result.kind() == Result.Kind.ERROR && !settles(mine)) {
+                isUsable = false;
             }
             running = null;
         }
         return finish(invocation, result, tail, (System.nanoTime() - start) / 1e6, isCold);
     }
 
-    /** The runtime logs an error after it has reported it; once it asks for the next event, or ends, all is written. */
-    private static void settle(Running failed) {
-        failed.settled()
+    /**
+     * The runtime logs an error after it has reported it; once it asks for the next event, or ends, all is written. One
+     * that does neither is ending slowly, as after an OutOfMemoryError, and gets no other event.
+     */
+    private static boolean settles(Running failed) {
+        return failed.settled()
                 .completeOnTimeout(false, SETTLE_MILLIS, TimeUnit.MILLISECONDS)
                 .join();
     }
@@ -371,6 +374,7 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         kill();
         awaitEnd();
         output.close();
+        log.flush();
         EnvironmentDirectories.delete(directory);
     }
 

@@ -8,7 +8,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class FunctionLog {
     private static final int MAX_BATCH_BYTES = 1_000_000;
     private static final int MAX_BATCH_EVENTS = 10_000;
     private static final int EVENT_OVERHEAD = 26;
+    private static final int GATHERING_MILLIS = 20;
     private static final long MAX_PENDING_BYTES = 4_000_000;
 
     private final CloudEnvironment cloud;
@@ -77,11 +79,9 @@ final class FunctionLog {
             }
             isScheduled = true;
         }
-        try {
-            cloud.executor().execute(this::flush);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the cloud has stopped; the last log lines of {} are lost", stream);
-        }
+        // Not at once: an invocation's lines are written together, when it is over, and do not slow it.
+        CompletableFuture.delayedExecutor(GATHERING_MILLIS, TimeUnit.MILLISECONDS, cloud.executor())
+                .execute(this::flush);
     }
 
     /** Writes all that is pending. */

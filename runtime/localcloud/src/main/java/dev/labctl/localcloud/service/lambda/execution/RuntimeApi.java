@@ -1,12 +1,16 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.labctl.localcloud.http.HttpExchange;
+import dev.labctl.localcloud.http.HttpFormatException;
+import dev.labctl.localcloud.http.HttpHandler;
+import dev.labctl.localcloud.http.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -23,26 +27,29 @@ final class RuntimeApi implements AutoCloseable {
     static final int MAX_RESPONSE = 6_291_556;
 
     private static final String VERSION = "2018-06-01";
+    private static final int BACKLOG = 128;
+
+    /** The client's native part does not survive an answer without one. */
+    private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/json");
+
+    private static final byte[] NOTHING = {};
 
     private final HttpServer server;
     private final ExecutorService threads;
     private final Map<String, Environment> environments = new ConcurrentHashMap<>();
 
     RuntimeApi() {
-        System.setProperty("sun.net.httpserver.nodelay", "true");
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "lambda-runtime-api");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG, threads);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open a loopback port for the Lambda runtime API", e);
         }
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        server.start(new Handler());
     }
 
     /** What one execution environment's runtime says and asks. */
@@ -62,75 +69,81 @@ final class RuntimeApi implements AutoCloseable {
     /** Opens a path for an environment; returns the value of its {@code AWS_LAMBDA_RUNTIME_API}. */
     String open(String token, Environment environment) {
         environments.put(token, environment);
-        return "127.0.0.1:" + server.getAddress().getPort() + "/" + token;
+        return "127.0.0.1:" + server.port() + "/" + token;
     }
 
     void close(String token) {
         environments.remove(token);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            // The client's native part does not survive an answer without one.
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            String[] path = exchange.getRequestURI().getPath().split("/", -1);
+    private final class Handler implements HttpHandler {
+        @Override
+        public void handle(HttpExchange exchange) throws IOException {
+            String[] path = exchange.path().split("/", -1);
             Environment environment = path.length > 4 && path[2].equals(VERSION) ? environments.get(path[1]) : null;
             if (environment == null) {
-                exchange.sendResponseHeaders(404, -1);
+                exchange.answer(404, HEADERS, NOTHING);
             } else if (path[4].equals("init")) {
-                environment.initError(exchange.getRequestBody().readAllBytes(), errorType(exchange));
-                exchange.sendResponseHeaders(202, -1);
-            } else if (path[5].equals("next")) {
+                environment.initError(exchange.body().readAllBytes(), errorType(exchange));
+                exchange.answer(202, HEADERS, NOTHING);
+            } else if (path.length > 5 && path[5].equals("next")) {
                 next(environment, exchange);
-            } else {
+            } else if (path.length > 6) {
                 result(environment, path, exchange);
+            } else {
+                exchange.answer(404, HEADERS, NOTHING);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+
+        @Override
+        public void reject(HttpExchange exchange, HttpFormatException failure) throws IOException {
+            exchange.answer(400, HEADERS, NOTHING);
         }
     }
 
-    private static void next(Environment environment, HttpExchange exchange) throws IOException, InterruptedException {
-        Invocation invocation = environment.next();
+    private static void next(Environment environment, HttpExchange exchange) throws IOException {
+        Invocation invocation;
+        try {
+            invocation = environment.next();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the local cloud stops", e);
+        }
         if (invocation == null) {
-            exchange.sendResponseHeaders(410, -1);
+            exchange.answer(410, HEADERS, NOTHING);
             return;
         }
-        exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", invocation.requestId());
-        exchange.getResponseHeaders().set("Lambda-Runtime-Deadline-Ms", String.valueOf(invocation.deadlineMillis()));
-        exchange.getResponseHeaders().set("Lambda-Runtime-Invoked-Function-Arn", invocation.invokedArn());
-        exchange.getResponseHeaders().set("Lambda-Runtime-Trace-Id", invocation.traceId());
+        Map<String, String> headers = new LinkedHashMap<>(HEADERS);
+        headers.put("Lambda-Runtime-Aws-Request-Id", invocation.requestId());
+        headers.put("Lambda-Runtime-Deadline-Ms", String.valueOf(invocation.deadlineMillis()));
+        headers.put("Lambda-Runtime-Invoked-Function-Arn", invocation.invokedArn());
+        headers.put("Lambda-Runtime-Trace-Id", invocation.traceId());
         if (!invocation.clientContext().isEmpty()) {
-            exchange.getResponseHeaders().set("Lambda-Runtime-Client-Context", invocation.clientContext());
+            headers.put("Lambda-Runtime-Client-Context", invocation.clientContext());
         }
-        byte[] payload = invocation.payload().asByteArrayUnsafe();
-        exchange.sendResponseHeaders(200, payload.length == 0 ? -1 : payload.length);
-        if (payload.length > 0) {
-            exchange.getResponseBody().write(payload);
-        }
+        exchange.answer(200, headers, invocation.payload().asByteArrayUnsafe());
     }
 
     private static void result(Environment environment, String[] path, HttpExchange exchange) throws IOException {
         String requestId = path[5];
         if (path[6].equals("error")) {
-            environment.error(requestId, exchange.getRequestBody().readAllBytes(), errorType(exchange));
+            environment.error(requestId, exchange.body().readAllBytes(), errorType(exchange));
         } else {
-            InputStream body = exchange.getRequestBody();
+            InputStream body = exchange.body();
             byte[] response = body.readNBytes(MAX_RESPONSE + 1);
-            body.transferTo(java.io.OutputStream.nullOutputStream());
+            body.transferTo(OutputStream.nullOutputStream());
             environment.response(requestId, response.length > MAX_RESPONSE ? null : response);
         }
-        exchange.sendResponseHeaders(202, -1);
+        exchange.answer(202, HEADERS, NOTHING);
     }
 
     private static String errorType(HttpExchange exchange) {
-        String type = exchange.getRequestHeaders().getFirst("Lambda-Runtime-Function-Error-Type");
-        return type == null ? "Runtime.Unknown" : type;
+        return exchange.headers().getOrDefault("lambda-runtime-function-error-type", "Runtime.Unknown");
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
         threads.shutdownNow();
     }
 }
