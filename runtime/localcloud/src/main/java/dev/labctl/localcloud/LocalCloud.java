@@ -99,7 +99,7 @@ public final class LocalCloud implements AutoCloseable {
         CloudClock clock = new CloudClock(store, executor);
         ServiceRegistry registry = new ServiceRegistry();
         IdentityStore identities = new IdentityStore(store, clock, config.accountId());
-        Authorizer authorizer = new PolicyAuthorizer(identities, registry::resourcePolicy, clock);
+        Authorizer authorizer = new PolicyAuthorizer(identities, registry, clock);
         return new CloudEnvironment(
                 store,
                 clock,

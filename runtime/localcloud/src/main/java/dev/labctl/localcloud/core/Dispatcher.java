@@ -85,7 +85,7 @@ public final class Dispatcher {
             Operation<Q, R> operation, SdkRequest untyped, @Nullable Upload body, Call call) {
         Q request = operation.requestType().cast(untyped);
         for (Access access : operation.access().of(request, call)) {
-            require(call.caller(), access);
+            require(call.caller(), RequestTags.added(access, request));
         }
         if (operation instanceof Operation.Plain<Q, R> plain) {
             return plain.handler().handle(request, call);

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.core;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,14 @@ public interface Service {
      */
     default Optional<String> resourcePolicy(String arn) {
         return Optional.empty();
+    }
+
+    /**
+     * The tags of the resource with this ARN, for policies that ask for {@code aws:ResourceTag}; empty where AWS's
+     * service does not tell policies of tags.
+     */
+    default Map<String, String> resourceTags(String arn) {
+        return Map.of();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.core;
 
+import dev.labctl.localcloud.identity.ResourcePolicies;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services of this cloud and the CloudFormation resource types they own, each known once.
@@ -15,7 +17,7 @@ import java.util.TreeMap;
  * <p>Two services of one name, two owners of one ARN namespace, or two resource types of one name are a programming error
  * and fail at start.
  */
-public final class ServiceRegistry {
+public final class ServiceRegistry implements ResourcePolicies {
     private static final String CUSTOM = "Custom::";
 
     private final Map<String, Service> services = new TreeMap<>();
@@ -81,9 +83,21 @@ public final class ServiceRegistry {
     }
 
     /** The policy attached to the resource with this ARN, from the service that owns the ARN's namespace. */
-    public Optional<String> resourcePolicy(String arn) {
-        String[] parts = arn.split(":", 4);
-        Service owner = parts.length == 4 ? byArnNamespace.get(parts[2]) : null;
+    @Override
+    public Optional<String> of(String arn) {
+        Service owner = owner(arn);
         return owner == null ? Optional.empty() : owner.resourcePolicy(arn);
+    }
+
+    /** The tags of the resource with this ARN, from the service that owns the ARN's namespace. */
+    @Override
+    public Map<String, String> tags(String arn) {
+        Service owner = owner(arn);
+        return owner == null ? Map.of() : owner.resourceTags(arn);
+    }
+
+    private @Nullable Service owner(String arn) {
+        String[] parts = arn.split(":", 4);
+        return parts.length == 4 ? byArnNamespace.get(parts[2]) : null;
     }
 }

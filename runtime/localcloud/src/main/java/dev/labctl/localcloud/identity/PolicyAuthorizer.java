@@ -35,6 +35,7 @@ public final class PolicyAuthorizer implements Authorizer {
                 access,
                 conditions,
                 tags(entitlements, principal.session()),
+                () -> resourcePolicies.tags(access.resource()),
                 identities.accountId(),
                 clock);
         boolean isAssumption = isAssumption(request.action());

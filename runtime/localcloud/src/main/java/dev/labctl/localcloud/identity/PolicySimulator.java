@@ -73,7 +73,8 @@ public final class PolicySimulator {
     public Result simulate(
             Principal caller, String action, String resource, Map<String, List<String>> context, Policies policies) {
         Access access = new Access(action, resource, Map.of(), context);
-        RequestContext request = new RequestContext(caller, caller.arn(), access, Map.of(), Map.of(), accountId, clock);
+        RequestContext request =
+                new RequestContext(caller, caller.arn(), access, Map.of(), Map.of(), Map::of, accountId, clock);
         Map<String, Verdict> verdicts = new LinkedHashMap<>();
         Set<String> missing = new TreeSet<>();
         policies.identity().forEach((name, json) -> {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class RequestContext {
     private final String vendor;
     private final Map<String, String> conditions;
     private final Map<String, String> principalTags;
+    private final Supplier<Map<String, String>> resourceTags;
     private final String accountId;
     private final Clock clock;
     private @Nullable Map<String, List<String>> keys;
@@ -32,6 +34,7 @@ final class RequestContext {
      *
      * @param roleArn for an assumed role the role's ARN, else the principal's
      * @param principalTags the tags of the user, role and session
+     * @param resourceTags gives the tags of the resource; asked only when a policy has conditions
      */
     RequestContext(
             Principal principal,
@@ -39,6 +42,7 @@ final class RequestContext {
             Access access,
             Map<String, String> conditions,
             Map<String, String> principalTags,
+            Supplier<Map<String, String>> resourceTags,
             String accountId,
             Clock clock) {
         this.principal = principal;
@@ -48,6 +52,7 @@ final class RequestContext {
         this.vendor = action.substring(0, Math.max(0, action.indexOf(':')));
         this.conditions = conditions;
         this.principalTags = principalTags;
+        this.resourceTags = resourceTags;
         this.accountId = accountId;
         this.clock = clock;
     }
@@ -96,6 +101,7 @@ final class RequestContext {
         putPrincipal(all);
         putTime(all);
         put(all, "aws:resourceaccount", resourceAccount());
+        resourceTags.get().forEach((tag, value) -> put(all, "aws:resourcetag/" + lower(tag), value));
         conditions.forEach((key, value) -> put(all, lower(key), value));
         access.conditions().forEach((key, value) -> put(all, lower(key), value));
         access.multivalued().forEach((key, values) -> all.put(lower(key), values));

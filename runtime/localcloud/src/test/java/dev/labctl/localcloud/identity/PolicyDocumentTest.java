@@ -27,7 +27,7 @@ final class PolicyDocumentTest {
 
     private static RequestContext request(Principal principal, Access access, Map<String, String> conditions) {
         Map<String, String> tags = Map.of("team", "blue", "Odd", "a*b");
-        return new RequestContext(principal, principal.arn(), access, conditions, tags, ACCOUNT, NOON);
+        return new RequestContext(principal, principal.arn(), access, conditions, tags, Map::of, ACCOUNT, NOON);
     }
 
     @ParameterizedTest

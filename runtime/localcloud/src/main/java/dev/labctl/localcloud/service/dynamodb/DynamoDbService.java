@@ -13,6 +13,7 @@ import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.time.CloudClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
@@ -215,10 +216,18 @@ public final class DynamoDbService implements Service {
 
     @Override
     public Optional<String> resourcePolicy(String arn) {
+        return settings(arn).map(TableSettings::policy);
+    }
+
+    @Override
+    public Map<String, String> resourceTags(String arn) {
+        return settings(arn).map(TableSettings::tags).orElse(Map.of());
+    }
+
+    private Optional<TableSettings> settings(String arn) {
         String[] parts = arn.split(":", 6);
         return parts.length == 6 && parts[5].startsWith("table/") && !parts[5].contains("/stream/")
-                ? catalog.find(parts[3], arn)
-                        .map(table -> table.row().settings().policy())
+                ? catalog.find(parts[3], arn).map(table -> table.row().settings())
                 : Optional.empty();
     }
 

@@ -13,6 +13,7 @@ import dev.labctl.localcloud.service.lambda.execution.Environments;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -124,6 +125,12 @@ public final class LambdaService implements Service {
     @Override
     public Optional<String> resourcePolicy(String arn) {
         return permissions.document(arn);
+    }
+
+    @Override
+    public Map<String, String> resourceTags(String arn) {
+        FunctionRef function = FunctionRef.ofArn(arn);
+        return function == null ? Map.of() : functions.facts(function).tags();
     }
 
     @Override

@@ -63,6 +63,11 @@ public final class SnsService implements Service {
     }
 
     @Override
+    public Map<String, String> resourceTags(String arn) {
+        return tables.topics.get(arn).map(Topic::tags).orElse(Map.of());
+    }
+
+    @Override
     public void start() {
         deliveries.resume();
     }

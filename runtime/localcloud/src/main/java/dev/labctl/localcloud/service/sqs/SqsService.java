@@ -10,6 +10,7 @@ import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
 import dev.labctl.localcloud.core.WireNames;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -61,6 +62,12 @@ public final class SqsService implements Service {
         return queue == null
                 ? Optional.empty()
                 : Optional.ofNullable(queue.queueRecord().settings().get(QueueAttributes.POLICY));
+    }
+
+    @Override
+    public Map<String, String> resourceTags(String arn) {
+        Queue queue = queues.findArn(arn);
+        return queue == null ? Map.of() : queue.queueRecord().tags();
     }
 
     @Override
