@@ -94,6 +94,7 @@ final class ChangeSetOperations {
     private CreateChangeSetResponse create(CreateChangeSetRequest request, Call call) {
         String stackName = StackArns.requireName(request.stackName());
         requireName(request.changeSetName());
+        UnsupportedOptions.refuse(request);
         synchronized (stacks.lock(call.region(), stackName)) {
             boolean isCreation = isCreation(request);
             Stack known = stacks.find(call.region(), stackName)
@@ -218,6 +219,7 @@ final class ChangeSetOperations {
     }
 
     private ExecuteChangeSetResponse execute(ExecuteChangeSetRequest request, Call call) {
+        UnsupportedOptions.refuseRetention(request.retainExceptOnCreate());
         ChangeSet found = changeSets.get(call.region(), request.stackName(), request.changeSetName());
         String name = stacks.byId(found.stackId()).name();
         synchronized (stacks.lock(call.region(), name)) {

@@ -101,6 +101,7 @@ final class StackInterventions {
     }
 
     private RollbackStackResponse rollback(RollbackStackRequest request, Call call) {
+        UnsupportedOptions.refuseRetention(request.retainExceptOnCreate());
         Stack stack = change(call, request.stackName(), (current, operation) -> {
             Stack roled = current.with(current.definition().withRole(request.roleARN()));
             if (current.status() == StackStatus.CREATE_FAILED) {

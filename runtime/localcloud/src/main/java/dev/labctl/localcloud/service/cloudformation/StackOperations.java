@@ -69,6 +69,8 @@ final class StackOperations {
     }
 
     private CreateStackResponse create(CreateStackRequest request, Call call) {
+        UnsupportedOptions.refuseTypes(request.resourceTypes());
+        UnsupportedOptions.refuseRetention(request.retainExceptOnCreate());
         String name = StackArns.requireName(request.stackName());
         synchronized (stacks.lock(call.region(), name)) {
             Stack existing = stacks.find(call.region(), name).orElse(null);
@@ -144,6 +146,8 @@ final class StackOperations {
     }
 
     private UpdateStackResponse update(UpdateStackRequest request, Call call) {
+        UnsupportedOptions.refuseTypes(request.resourceTypes());
+        UnsupportedOptions.refuseRetention(request.retainExceptOnCreate());
         synchronized (stacks.lock(call.region(), StackArns.requireName(request.stackName()))) {
             Stack stack = stacks.live(call.region(), request.stackName());
             String token = request.clientRequestToken();
