@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
@@ -34,8 +33,7 @@ final class Queue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Long, Entry> entries = new HashMap<>();
-    private final TreeSet<Entry> byAge = new TreeSet<>(Entry.BY_AGE);
+    private final Messages messages;
     private final Backlog backlog;
     private final Deduplication deduplication;
     private final ReceiveAttempts attempts = new ReceiveAttempts();
@@ -58,8 +56,7 @@ final class Queue {
         this.accountId = accountId;
         this.backlog = queueRecord.key().isFifo() ? new FifoBacklog() : new StandardBacklog();
         this.deduplication = new Deduplication(tables.accepted, queueRecord.id());
-        long now = clock.millis();
-        tables.entries.prefix(queueRecord.id() + "/").forEach(row -> keep(row.getValue(), now));
+        this.messages = new Messages(queueRecord.id(), backlog, tables, clock.millis());
     }
 
     QueueRecord queueRecord() {
@@ -134,35 +131,16 @@ final class Queue {
                 sequenceNumber,
                 null);
         Entry entry = new Entry(sequence, now, now + delay, 0, 0, message.groupId());
-        insert(entry, content);
+        messages.insert(entry, content);
         added.add(entry);
         return new Sent(messageId, sequenceNumber);
-    }
-
-    private void insert(Entry entry, Content content) {
-        String row = SqsTables.row(queueRecord.id(), entry.sequence());
-        tables.entries.put(row, entry);
-        tables.contents.put(row, content);
     }
 
     /** Takes up in memory what is already written. */
     private void keep(Entry entry, long now) {
         if (!gone) {
-            entries.put(entry.sequence(), entry);
-            byAge.add(entry);
-            backlog.add(entry, now);
+            messages.keep(entry, now);
         }
-    }
-
-    private void forget(Entry entry) {
-        entries.remove(entry.sequence());
-        byAge.remove(entry);
-        backlog.remove(entry);
-    }
-
-    private void replace(Entry before, Entry after, long now) {
-        forget(before);
-        keep(after, now);
     }
 
     /**
@@ -199,13 +177,12 @@ final class Queue {
 
     private List<Received> receiveNow(int max, long visibilityMillis, @Nullable String attemptId, long now) {
         advance(now);
-        List<Received> repeated = attempts.repeat(attemptId, entries, now);
+        List<Received> repeated = attempts.repeat(attemptId, messages.bySequence(), now);
         if (!repeated.isEmpty()) {
             List<Received> again = new ArrayList<>();
             for (Received earlier : repeated) {
                 Entry hidden = earlier.entry().hiddenUntil(now + visibilityMillis);
-                write(hidden);
-                replace(earlier.entry(), hidden, now);
+                messages.replace(earlier.entry(), hidden, now);
                 again.add(new Received(hidden, earlier.content(), earlier.handle()));
             }
             attempts.remember(attemptId, again, now);
@@ -244,9 +221,8 @@ final class Queue {
                 continue;
             }
             Entry hidden = entry.received(now, now + visibilityMillis);
-            write(hidden);
-            replace(entry, hidden, now);
-            Content content = contentOf(hidden);
+            messages.replace(entry, hidden, now);
+            Content content = messages.content(hidden);
             String handle = new ReceiptHandle(queueRecord.id(), hidden.sequence(), hidden.receives(), now).encoded();
             received.add(new Received(hidden, content, handle));
         }
@@ -255,16 +231,6 @@ final class Queue {
     private @Nullable Queue target(String arn) {
         QueueKey key = QueueKey.ofArn(arn);
         return key == null ? null : queues.apply(key);
-    }
-
-    private void write(Entry entry) {
-        tables.store.write(() -> tables.entries.put(SqsTables.row(queueRecord.id(), entry.sequence()), entry));
-    }
-
-    private Content contentOf(Entry entry) {
-        return tables.contents
-                .get(SqsTables.row(queueRecord.id(), entry.sequence()))
-                .orElseThrow(() -> new IllegalStateException("message " + entry.sequence() + " has no content"));
     }
 
     /** Moves a message to another queue in one write; {@code source} is null when it is no dead letter any more. */
@@ -278,21 +244,15 @@ final class Queue {
                 source == null ? 0 : entry.receives(),
                 source == null ? 0 : entry.firstReceivedAt(),
                 entry.group());
-        Content content = contentOf(entry).movedFrom(source, isFifo ? SqsTables.sequenceNumber(sequence) : null);
+        Content content = messages.content(entry).movedFrom(source, isFifo ? SqsTables.sequenceNumber(sequence) : null);
         tables.store.write(() -> {
-            delete(entry);
-            target.insert(moved, content);
+            messages.delete(entry);
+            target.messages.insert(moved, content);
         });
-        forget(entry);
+        messages.forget(entry);
         target.arrivals.add(moved);
         // not under this lock: the other queue's may be held by one that waits for ours
         clock.schedule(Instant.EPOCH, target::wake);
-    }
-
-    private void delete(Entry entry) {
-        String row = SqsTables.row(queueRecord.id(), entry.sequence());
-        tables.entries.remove(row);
-        tables.contents.remove(row);
     }
 
     /** Brings visibility up to date and drops what is older than the retention period. */
@@ -302,13 +262,7 @@ final class Queue {
             keep(arrival, now);
             arrival = arrivals.poll();
         }
-        backlog.advanceTo(now);
-        long retention = 1000L * queueRecord.number(QueueAttributes.MESSAGE_RETENTION_PERIOD);
-        while (!byAge.isEmpty() && byAge.first().enqueuedAt() + retention <= now) {
-            Entry expired = byAge.first();
-            tables.store.write(() -> delete(expired));
-            forget(expired);
-        }
+        messages.advance(now, now - 1000L * queueRecord.number(QueueAttributes.MESSAGE_RETENTION_PERIOD));
     }
 
     /**
@@ -319,15 +273,14 @@ final class Queue {
     void deleteMessage(String handle) {
         lock.lock();
         try {
-            Entry entry = entries.get(parse(handle).sequence());
+            Entry entry = messages.find(parse(handle).sequence());
             if (entry == null) {
                 return;
             }
             if (queueRecord.key().isFifo() && !isCurrent(entry, handle)) {
                 throw expired(handle);
             }
-            tables.store.write(() -> delete(entry));
-            forget(entry);
+            messages.remove(List.of(entry));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -340,7 +293,7 @@ final class Queue {
         try {
             long now = clock.millis();
             backlog.advanceTo(now);
-            Entry entry = entries.get(parse(handle).sequence());
+            Entry entry = messages.find(parse(handle).sequence());
             if (entry == null) {
                 throw SqsErrors.invalidParameter(
                         "ReceiptHandle",
@@ -357,8 +310,7 @@ final class Queue {
                         "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]");
             }
             Entry hidden = entry.hiddenUntil(now + millis);
-            write(hidden);
-            replace(entry, hidden, now);
+            messages.replace(entry, hidden, now);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -386,8 +338,7 @@ final class Queue {
         lock.lock();
         try {
             advance(clock.millis());
-            tables.store.write(() -> entries.values().forEach(this::delete));
-            List.copyOf(entries.values()).forEach(this::forget);
+            messages.remove(messages.all());
         } finally {
             lock.unlock();
         }
@@ -399,13 +350,14 @@ final class Queue {
         try {
             long now = clock.millis();
             advance(now);
+            List<Entry> all = messages.all();
             tables.store.write(() -> {
-                entries.values().forEach(this::delete);
+                all.forEach(messages::delete);
                 deduplication.clear();
                 tables.queues.remove(queueRecord.key().row());
                 tables.deleted.put(queueRecord.key().row(), now);
             });
-            List.copyOf(entries.values()).forEach(this::forget);
+            all.forEach(messages::forget);
             gone = true;
             changed.signalAll();
         } finally {
@@ -421,7 +373,7 @@ final class Queue {
             advance(now);
             int moved = 0;
             for (Entry entry : backlog.next(max, now)) {
-                Queue target = destination.apply(contentOf(entry));
+                Queue target = destination.apply(messages.content(entry));
                 if (target == null) {
                     throw SqsErrors.resourceNotFound("The destination queue of a message does not exist.");
                 }
@@ -441,8 +393,8 @@ final class Queue {
             long now = clock.millis();
             advance(now);
             int hidden = backlog.delayedCount() + backlog.inFlightCount();
-            long age = byAge.isEmpty() ? 0 : (now - byAge.first().enqueuedAt()) / 1000;
-            return new Counts(entries.size() - hidden, backlog.inFlightCount(), backlog.delayedCount(), age);
+            long age = (now - messages.oldest(now)) / 1000;
+            return new Counts(messages.count() - hidden, backlog.inFlightCount(), backlog.delayedCount(), age);
         } finally {
             lock.unlock();
         }
