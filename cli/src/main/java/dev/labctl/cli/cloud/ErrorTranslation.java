@@ -127,6 +127,10 @@ final class ErrorTranslation implements ExecutionInterceptor {
         if (said.startsWith("Template ")) {
             return Advice.cloud(plain, "correct the template where it says that, then deploy again");
         }
+        if (said.contains("already exists and cannot be created again") || said.contains("_IN_PROGRESS state")) {
+            return Advice.cloud(
+                    plain, "somebody else works on it: when labctl status shows that it settled, run this again");
+        }
         return Advice.cloud(plain, "");
     }
 
@@ -163,17 +167,22 @@ final class ErrorTranslation implements ExecutionInterceptor {
     }
 
     private String who() {
-        return target.kind() == Target.Kind.LOCAL
-                ? "the local cloud"
-                : "profile %s in %s"
-                        .formatted(target.profile() == null ? "default" : target.profile(), target.region());
+        if (target.kind() == Target.Kind.LOCAL) {
+            return "the local cloud";
+        }
+        // Without a profile the SDK takes what the environment has, and only then the default profile.
+        String profile =
+                target.profile() == null ? "profile default (or AWS_* variables)" : "profile " + target.profile();
+        return profile + " in " + target.region();
     }
 
     private String logIn() {
         return target.kind() == Target.Kind.LOCAL
                 ? "labctl local stop, then try again: it starts with new credentials"
-                : "aws sso login%s, or aws configure; --profile names another one"
-                        .formatted(target.profile() == null ? "" : " --profile " + target.profile());
+                : target.profile() == null
+                        ? "renew AWS_ACCESS_KEY_ID and its companions if they are set; else aws sso login, or aws configure, or --profile"
+                        : "aws sso login --profile %s, or aws configure; --profile names another one"
+                                .formatted(target.profile());
     }
 
     private static String of(String code) {

@@ -75,6 +75,27 @@ class ErrorTranslationTest {
         assertThat(e).hasMessageContaining("no credentials for profile work");
     }
 
+    @Test
+    void withoutAProfileTheEnvironmentsCredentialsAreMeantToo() {
+        Target noProfile = new Target(Target.Kind.AWS, null, "eu-west-1", null);
+        CloudException e = Objects.requireNonNull(new ErrorTranslation(noProfile)
+                .translate(
+                        SdkClientException.create("Unable to load credentials from any of the providers"), "S3 Get"));
+
+        assertThat(e).hasMessageContaining("no credentials for profile default (or AWS_* variables)");
+        assertThat(e.fix()).contains("AWS_ACCESS_KEY_ID", "aws sso login");
+    }
+
+    @Test
+    void aStackThatSomebodyElseDeploysIsToBeWaitedFor() {
+        CloudException e = answered(
+                "ValidationError",
+                "Stack [labctl-x] already exists and cannot be created again with the changeSet [labctl-y].",
+                400);
+
+        assertThat(e.fix()).contains("labctl status", "run this again");
+    }
+
     private static CloudException answered(String code, String message, int status) {
         AwsServiceException thrown = AwsServiceException.builder()
                 .statusCode(status)

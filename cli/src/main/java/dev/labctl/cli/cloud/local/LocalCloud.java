@@ -138,12 +138,15 @@ public final class LocalCloud {
 
     private LabctlException died(int exitCode) {
         List<String> tail = files.logTail(12);
+        boolean full = !tail.isEmpty() && tail.get(tail.size() - 1).contains("No space left");
         return new LabctlException(
                 Failure.CLOUD,
                 "the local cloud ended while starting (exit code %d)%s"
                         .formatted(
                                 exitCode, tail.isEmpty() ? "" : "; its log ends:\n    " + String.join("\n    ", tail)),
-                "labctl local logs shows all of it; labctl local reset deletes its state (%s)"
+                (full
+                                ? "make room on the disk of %s, then try again; nothing is lost"
+                                : "labctl local logs shows all of it; labctl local reset deletes its state (%s)")
                         .formatted(files.state()));
     }
 
