@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -28,6 +29,9 @@ final class ClassData {
     private static final String PREFIX = "localcloud-";
     private static final String SUFFIX = ".jsa";
 
+    /** The local cloud's own jar comes first: what it brings beside classes is found without opening the others. */
+    private static final String OWN = "labctl-localcloud";
+
     private final List<Path> jars;
     private final Path directory;
     private final String stamp;
@@ -38,7 +42,10 @@ final class ClassData {
      * @param cache where archives go when the folder of the libraries cannot be written
      */
     ClassData(Path libraries, Path cache) {
-        this.jars = files(libraries, ".jar");
+        this.jars = files(libraries, ".jar").stream()
+                .sorted(Comparator.comparing(
+                        jar -> !jar.getFileName().toString().startsWith(OWN)))
+                .toList();
         Path beside = libraries.toAbsolutePath().resolveSibling(".").normalize();
         this.directory = Files.isWritable(beside) ? beside : cache;
         this.stamp = stamp(jars);

@@ -13,6 +13,12 @@ import java.util.List;
 final class Daemon {
     private static final String MAIN = "dev.labctl.localcloud.Main";
 
+    /** Ten times the JVM's own thresholds: its optimising compiler would take half the processor while a cloud starts. */
+    private static final List<String> PATIENT_COMPILER = List.of(
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000");
+
     private final ClassData classData;
     private final Path state;
     private final Path log;
@@ -31,6 +37,9 @@ final class Daemon {
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "labctl-localcloud"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx384m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(PATIENT_COMPILER);
+        // Otherwise the logging library looks for its provider in every jar.
+        command.add("-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
         command.addAll(classData.flags());
         command.addAll(List.of("-cp", classData.classPath(), MAIN));
         command.addAll(List.of("--directory", state.toString(), "--port", Integer.toString(port)));

@@ -30,21 +30,4 @@ record Bucket(
     static Bucket of(long start, String unit, double value, double count) {
         return new Bucket(start, unit, count, value * count, value, value, Map.of(value, count));
     }
-
-    Bucket plus(Bucket other) {
-        Map<Double, Double> all = new TreeMap<>(distribution);
-        other.distribution.forEach((value, times) -> all.merge(value, times, Double::sum));
-        return new Bucket(
-                start,
-                unit,
-                count + other.count,
-                sum + other.sum,
-                Math.min(minimum, other.minimum),
-                Math.max(maximum, other.maximum),
-                all);
-    }
-
-    Bucket startingAt(long other) {
-        return new Bucket(other, unit, count, sum, minimum, maximum, distribution);
-    }
 }

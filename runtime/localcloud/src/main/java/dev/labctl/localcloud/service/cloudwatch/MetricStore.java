@@ -5,7 +5,6 @@ import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
 import dev.labctl.localcloud.time.CloudClock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ final class MetricStore {
     /** One metric. */
     final class Series {
         final SeriesKey key;
-        private final TreeMap<String, Bucket> byRow = new TreeMap<>();
+        private final TreeMap<String, Tally> byRow = new TreeMap<>();
         private final Set<String> changed = new HashSet<>();
         private boolean isStored;
 
@@ -87,7 +86,7 @@ final class MetricStore {
 
         private synchronized void load(Bucket bucket) {
             isStored = true;
-            byRow.put(row(bucket), bucket);
+            tally(row(bucket), bucket).add(bucket);
         }
 
         private String row(Bucket bucket) {
@@ -96,8 +95,12 @@ final class MetricStore {
 
         private synchronized void add(Bucket values) {
             String row = row(values);
-            byRow.merge(row, values, Bucket::plus);
+            tally(row, values).add(values);
             changed.add(row);
+        }
+
+        private Tally tally(String row, Bucket like) {
+            return byRow.computeIfAbsent(row, key -> new Tally(like.start(), like.unit()));
         }
 
         private synchronized void flush(long oldest) {
@@ -106,9 +109,9 @@ final class MetricStore {
                 isStored = true;
             }
             changed.forEach(row -> {
-                Bucket bucket = byRow.get(row);
-                if (bucket != null) {
-                    buckets.put(key.row() + '\u0002' + row, bucket);
+                Tally tally = byRow.get(row);
+                if (tally != null) {
+                    buckets.put(key.row() + '\u0002' + row, tally.bucket());
                 }
             });
             changed.clear();
@@ -123,17 +126,17 @@ final class MetricStore {
         }
 
         private synchronized List<Bucket> query(long from, long to, int period, @Nullable String unit) {
-            Map<String, Bucket> periods = new TreeMap<>();
-            for (Bucket bucket :
+            Map<Long, Tally> periods = new TreeMap<>();
+            for (Tally tally :
                     byRow.subMap("%012d".formatted(from), "%012d".formatted(to)).values()) {
-                if (unit == null || unit.equals(bucket.unit())) {
-                    long start = from + Math.floorDiv(bucket.start() - from, (long) period) * period;
-                    Bucket moved = bucket.startingAt(start);
+                if (unit == null || unit.equals(tally.unit())) {
+                    long start = from + Math.floorDiv(tally.start() - from, (long) period) * period;
                     // without a unit asked for, one that is there is as good as another
-                    periods.merge("%012d".formatted(start), moved, Bucket::plus);
+                    periods.computeIfAbsent(start, key -> new Tally(key, tally.unit()))
+                            .add(tally.bucket());
                 }
             }
-            return new ArrayList<>(periods.values());
+            return periods.values().stream().map(Tally::bucket).toList();
         }
     }
 }
