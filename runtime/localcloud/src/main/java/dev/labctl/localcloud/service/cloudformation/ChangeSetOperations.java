@@ -152,6 +152,7 @@ final class ChangeSetOperations {
         Template template = before != null && Boolean.TRUE.equals(request.usePreviousTemplate())
                 ? definitions.checked(before.template(), given)
                 : definitions.template(request.templateBody(), request.templateURL(), given, call);
+        UnsupportedOptions.refuseNestedChangeSets(request.includeNestedStacks(), template);
         Definition definition = new Definition(
                 template.text(),
                 definitions.parameters(template, request.parameters(), valuesBefore, call),

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
 
 /** {@code AWS::CloudFormation::Stack}: a stack of its own, made, changed and deleted as a resource of another. */
 final class NestedStackType implements ResourceType {
+    static final String NAME = "AWS::CloudFormation::Stack";
     private static final int MAX_NAME = 128;
     private static final long LOOK_AGAIN_MILLIS = 50;
 
@@ -37,7 +38,7 @@ final class NestedStackType implements ResourceType {
 
     @Override
     public String name() {
-        return "AWS::CloudFormation::Stack";
+        return NAME;
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened to stacks and their resources, in order. */
 final class StackEvents {
-    private static final String STACK_TYPE = "AWS::CloudFormation::Stack";
 
     private final Table<Event> events;
     private final CloudClock clock;
@@ -39,7 +38,7 @@ final class StackEvents {
                         stack.name(),
                         stack.name(),
                         stack.id(),
-                        STACK_TYPE,
+                        NestedStackType.NAME,
                         now(),
                         stack.status().toString(),
                         stack.state().reason(),

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.cloudformation;
 
 import dev.labctl.localcloud.core.AwsError;
+import dev.labctl.localcloud.service.cloudformation.template.Template;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
@@ -15,6 +16,13 @@ final class UnsupportedOptions {
         if (request.deploymentMode() != null) {
             throw refused("DeploymentMode");
         }
+    }
+
+    /** {@code IncludeNestedStacks} where there are some; without, it changes nothing. */
+    static void refuseNestedChangeSets(@Nullable Boolean includeNestedStacks, Template template) {
+        boolean hasNested = template.resources().values().stream()
+                .anyMatch(resource -> resource.type().equals(NestedStackType.NAME));
+        refuseTrue("IncludeNestedStacks", hasNested ? includeNestedStacks : null);
     }
 
     /** {@code RetainExceptOnCreate} of a whole operation; as a resource's {@code DeletionPolicy} it works. */

@@ -101,6 +101,17 @@ final class LimitedDeployerTest {
                         .importExistingResources(true)
                         .templateBody(TEMPLATE))))
                 .isEqualTo("NotImplemented: The local cloud does not implement ImportExistingResources");
+        assertThat(TestStacks.refusal(() -> client.createChangeSet(create -> create.stackName("s")
+                        .changeSetName("c")
+                        .changeSetType("CREATE")
+                        .includeNestedStacks(true)
+                        .templateBody("""
+                                Resources:
+                                  Inner:
+                                    Type: AWS::CloudFormation::Stack
+                                    Properties: {TemplateURL: https://bucket.s3.amazonaws.com/inner.yaml}
+                                """))))
+                .isEqualTo("NotImplemented: The local cloud does not implement IncludeNestedStacks");
         assertThat(TestStacks.refusal(() -> client.detectStackDrift(detect -> detect.stackName("s"))))
                 .startsWith("NotImplemented: The local cloud does not implement DetectStackDrift.");
     }

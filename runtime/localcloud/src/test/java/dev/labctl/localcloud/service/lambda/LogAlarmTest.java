@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.MetricTransformation;
 
 /** What a function writes, counted by a metric filter, raises an alarm. */
 final class LogAlarmTest {
@@ -26,8 +27,11 @@ final class LogAlarmTest {
         logs.putMetricFilter(put -> put.logGroupName("/aws/lambda/f")
                 .filterName("refused")
                 .filterPattern("\"PAYMENT refused\"")
-                .metricTransformations(count ->
-                        count.metricNamespace("Shop").metricName("Refused").metricValue("1")));
+                .metricTransformations(MetricTransformation.builder()
+                        .metricNamespace("Shop")
+                        .metricName("Refused")
+                        .metricValue("1")
+                        .build()));
         alarms.putMetricAlarm(put -> put.alarmName("refused")
                 .namespace("Shop")
                 .metricName("Refused")
