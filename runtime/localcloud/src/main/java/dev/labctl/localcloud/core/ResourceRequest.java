@@ -77,6 +77,23 @@ public record ResourceRequest(
         return tags;
     }
 
+    /**
+     * Brings an existing resource's tags to what they shall be.
+     *
+     * @param untag takes away the tags of these keys; called when there are some
+     * @param tag puts these tags; called when there are some
+     */
+    public void retag(Consumer<List<String>> untag, Consumer<Map<String, String>> tag) {
+        List<String> removed = removedTagKeys();
+        if (!removed.isEmpty()) {
+            untag.accept(removed);
+        }
+        Map<String, String> kept = tags();
+        if (!kept.isEmpty()) {
+            tag.accept(kept);
+        }
+    }
+
     /** The keys of the tags the resource had and shall no longer have. */
     public List<String> removedTagKeys() {
         Map<String, String> kept = tags();

@@ -111,25 +111,20 @@ final class MetricAlarmType implements ResourceType {
 
     /** Makes an alarm's tags those of the stack and of the changed properties. */
     static void updateTags(ResourceRequest request) {
-        Map<String, String> after = request.tags();
         String arn = arn(request, request.id());
-        List<String> removed = request.removedTagKeys();
-        if (!removed.isEmpty()) {
-            request.call(
-                    UntagResourceRequest.builder()
-                            .resourceARN(arn)
-                            .tagKeys(removed)
-                            .build(),
-                    UntagResourceResponse.class);
-        }
-        if (!after.isEmpty()) {
-            request.call(
-                    TagResourceRequest.builder()
-                            .resourceARN(arn)
-                            .tags(Tags.list(after))
-                            .build(),
-                    TagResourceResponse.class);
-        }
+        request.retag(
+                removed -> request.call(
+                        UntagResourceRequest.builder()
+                                .resourceARN(arn)
+                                .tagKeys(removed)
+                                .build(),
+                        UntagResourceResponse.class),
+                tags -> request.call(
+                        TagResourceRequest.builder()
+                                .resourceARN(arn)
+                                .tags(Tags.list(tags))
+                                .build(),
+                        TagResourceResponse.class));
     }
 
     @Override

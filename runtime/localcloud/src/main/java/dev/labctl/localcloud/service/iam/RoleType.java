@@ -5,7 +5,6 @@ import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
@@ -128,21 +127,19 @@ final class RoleType implements ResourceType {
     }
 
     private static void updateTags(ResourceRequest request) {
-        List<String> removed = request.removedTagKeys();
-        if (!removed.isEmpty()) {
-            request.call(
-                    UntagRoleRequest.builder()
-                            .roleName(request.id())
-                            .tagKeys(removed)
-                            .build(),
-                    UntagRoleResponse.class);
-        }
-        request.call(
-                TagRoleRequest.builder()
-                        .roleName(request.id())
-                        .tags(IamShapes.tags(request.tags()))
-                        .build(),
-                TagRoleResponse.class);
+        request.retag(
+                removed -> request.call(
+                        UntagRoleRequest.builder()
+                                .roleName(request.id())
+                                .tagKeys(removed)
+                                .build(),
+                        UntagRoleResponse.class),
+                tags -> request.call(
+                        TagRoleRequest.builder()
+                                .roleName(request.id())
+                                .tags(IamShapes.tags(tags))
+                                .build(),
+                        TagRoleResponse.class));
     }
 
     @Override

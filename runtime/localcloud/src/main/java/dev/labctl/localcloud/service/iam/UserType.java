@@ -121,17 +121,19 @@ final class UserType implements ResourceType {
         updateBoundary(request, before, after);
         new PolicyTarget(request, Holder.USER, name).apply(before, after);
         joinGroups(request, name, before.strings("Groups"), after.strings("Groups"));
-        List<String> removed = request.removedTagKeys();
-        if (!removed.isEmpty()) {
-            request.call(
-                    UntagUserRequest.builder().userName(name).tagKeys(removed).build(), UntagUserResponse.class);
-        }
-        request.call(
-                TagUserRequest.builder()
-                        .userName(name)
-                        .tags(IamShapes.tags(request.tags()))
-                        .build(),
-                TagUserResponse.class);
+        request.retag(
+                removed -> request.call(
+                        UntagUserRequest.builder()
+                                .userName(name)
+                                .tagKeys(removed)
+                                .build(),
+                        UntagUserResponse.class),
+                tags -> request.call(
+                        TagUserRequest.builder()
+                                .userName(name)
+                                .tags(IamShapes.tags(tags))
+                                .build(),
+                        TagUserResponse.class));
         return described(request, name);
     }
 

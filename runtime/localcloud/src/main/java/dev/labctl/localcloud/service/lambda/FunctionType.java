@@ -273,19 +273,15 @@ final class FunctionType implements ResourceType {
 
     private static void updateTags(ResourceRequest request, PhysicalResource function) {
         String arn = String.valueOf(function.attributes().get("Arn"));
-        Map<String, String> after = request.tags();
-        List<String> removed = request.removedTagKeys();
-        if (!removed.isEmpty()) {
-            request.call(
-                    UntagResourceRequest.builder()
-                            .resource(arn)
-                            .tagKeys(removed)
-                            .build(),
-                    UntagResourceResponse.class);
-        }
-        if (!after.isEmpty()) {
-            request.call(TagResourceRequest.builder().resource(arn).tags(after).build(), TagResourceResponse.class);
-        }
+        request.retag(
+                removed -> request.call(
+                        UntagResourceRequest.builder()
+                                .resource(arn)
+                                .tagKeys(removed)
+                                .build(),
+                        UntagResourceResponse.class),
+                tags -> request.call(
+                        TagResourceRequest.builder().resource(arn).tags(tags).build(), TagResourceResponse.class));
     }
 
     private static Optional<GetFunctionConfigurationResponse> find(ResourceRequest request, String name) {

@@ -6,7 +6,6 @@ import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,20 +114,15 @@ final class LogGroupType implements ResourceType {
 
     private static void updateTags(ResourceRequest request, String name) {
         String arn = find(request, name).map(LogGroup::logGroupArn).orElseThrow(LogsErrors::groupNotFound);
-        Map<String, String> after = request.tags();
-        List<String> removed = request.removedTagKeys();
-        if (!removed.isEmpty()) {
-            request.call(
-                    UntagResourceRequest.builder()
-                            .resourceArn(arn)
-                            .tagKeys(removed)
-                            .build(),
-                    UntagResourceResponse.class);
-        }
-        if (!after.isEmpty()) {
-            request.call(
-                    TagResourceRequest.builder().resourceArn(arn).tags(after).build(), TagResourceResponse.class);
-        }
+        request.retag(
+                removed -> request.call(
+                        UntagResourceRequest.builder()
+                                .resourceArn(arn)
+                                .tagKeys(removed)
+                                .build(),
+                        UntagResourceResponse.class),
+                tags -> request.call(
+                        TagResourceRequest.builder().resourceArn(arn).tags(tags).build(), TagResourceResponse.class));
     }
 
     @Override

@@ -176,24 +176,19 @@ final class TopicType implements ResourceType {
     }
 
     private static void updateTags(ResourceRequest request) {
-        Map<String, String> after = request.tags();
-        List<String> removed = request.removedTagKeys();
-        if (!removed.isEmpty()) {
-            request.call(
-                    UntagResourceRequest.builder()
-                            .resourceArn(request.id())
-                            .tagKeys(removed)
-                            .build(),
-                    UntagResourceResponse.class);
-        }
-        if (!after.isEmpty()) {
-            request.call(
-                    TagResourceRequest.builder()
-                            .resourceArn(request.id())
-                            .tags(tags(after))
-                            .build(),
-                    TagResourceResponse.class);
-        }
+        request.retag(
+                removed -> request.call(
+                        UntagResourceRequest.builder()
+                                .resourceArn(request.id())
+                                .tagKeys(removed)
+                                .build(),
+                        UntagResourceResponse.class),
+                tags -> request.call(
+                        TagResourceRequest.builder()
+                                .resourceArn(request.id())
+                                .tags(tags(tags))
+                                .build(),
+                        TagResourceResponse.class));
     }
 
     @Override

@@ -153,20 +153,19 @@ final class QueueType implements ResourceType {
     }
 
     private static void updateTags(ResourceRequest request) {
-        Map<String, String> after = request.tags();
-        List<String> removed = request.removedTagKeys();
-        if (!removed.isEmpty()) {
-            request.call(
-                    UntagQueueRequest.builder()
-                            .queueUrl(request.id())
-                            .tagKeys(removed)
-                            .build(),
-                    UntagQueueResponse.class);
-        }
-        if (!after.isEmpty()) {
-            request.call(
-                    TagQueueRequest.builder().queueUrl(request.id()).tags(after).build(), TagQueueResponse.class);
-        }
+        request.retag(
+                removed -> request.call(
+                        UntagQueueRequest.builder()
+                                .queueUrl(request.id())
+                                .tagKeys(removed)
+                                .build(),
+                        UntagQueueResponse.class),
+                tags -> request.call(
+                        TagQueueRequest.builder()
+                                .queueUrl(request.id())
+                                .tags(tags)
+                                .build(),
+                        TagQueueResponse.class));
     }
 
     @Override

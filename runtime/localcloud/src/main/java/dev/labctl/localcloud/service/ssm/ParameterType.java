@@ -6,7 +6,6 @@ import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.ssm.model.AddTagsToResourceRequest;
@@ -81,27 +80,26 @@ final class ParameterType implements ResourceType {
     }
 
     private static void tag(ResourceRequest request, String name) {
-        List<String> removed = request.removedTagKeys();
-        if (!removed.isEmpty()) {
-            request.call(
-                    RemoveTagsFromResourceRequest.builder()
-                            .resourceType(ResourceTypeForTagging.PARAMETER)
-                            .resourceId(name)
-                            .tagKeys(removed)
-                            .build(),
-                    RemoveTagsFromResourceResponse.class);
-        }
-        List<Tag> tags = request.tags().entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
-        request.call(
-                AddTagsToResourceRequest.builder()
-                        .resourceType(ResourceTypeForTagging.PARAMETER)
-                        .resourceId(name)
-                        .tags(tags)
-                        .build(),
-                AddTagsToResourceResponse.class);
+        request.retag(
+                removed -> request.call(
+                        RemoveTagsFromResourceRequest.builder()
+                                .resourceType(ResourceTypeForTagging.PARAMETER)
+                                .resourceId(name)
+                                .tagKeys(removed)
+                                .build(),
+                        RemoveTagsFromResourceResponse.class),
+                tags -> request.call(
+                        AddTagsToResourceRequest.builder()
+                                .resourceType(ResourceTypeForTagging.PARAMETER)
+                                .resourceId(name)
+                                .tags(tags.entrySet().stream()
+                                        .map(tag -> Tag.builder()
+                                                .key(tag.getKey())
+                                                .value(tag.getValue())
+                                                .build())
+                                        .toList())
+                                .build(),
+                        AddTagsToResourceResponse.class));
     }
 
     @Override
