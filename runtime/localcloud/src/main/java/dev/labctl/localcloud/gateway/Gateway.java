@@ -6,8 +6,6 @@ import dev.labctl.localcloud.http.HttpHandler;
 import dev.labctl.localcloud.http.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The HTTP server on the loopback address. It takes its port at once and answers from {@link #start} on. */
 public final class Gateway implements AutoCloseable {
-    private static final int BACKLOG = 1024;
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -41,8 +38,7 @@ public final class Gateway implements AutoCloseable {
         };
         ExecutorService threads = Executors.newCachedThreadPool(named);
         try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-            return new Gateway(HttpServer.bind(address, BACKLOG, threads), threads);
+            return new Gateway(HttpServer.bind(port, threads), threads);
         } catch (BindException e) {
             throw new PortTakenException(port, e);
         } catch (IOException e) {

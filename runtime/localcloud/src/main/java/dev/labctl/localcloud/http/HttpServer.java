@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,6 +31,7 @@ public final class HttpServer implements AutoCloseable {
     public static final int LONGEST_HEAD = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int BACKLOG = 1024;
     private static final int BUFFER = 16 * 1024;
     private static final int IDLE_MILLIS = 300_000;
     private static final int STALLED_MILLIS = 60_000;
@@ -51,16 +53,17 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Takes a port; connections wait until {@link #start}.
+     * Takes a port of the loopback; connections wait until {@link #start}.
      *
+     * @param port 0 for a free one
      * @param threads runs connections; must not queue them
      * @throws java.net.BindException when something else listens there
      */
-    public static HttpServer bind(InetSocketAddress address, int backlog, Executor threads) throws IOException {
+    public static HttpServer bind(int port, Executor threads) throws IOException {
         ServerSocket socket = new ServerSocket();
         try {
             socket.setReuseAddress(true);
-            socket.bind(address, backlog);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         } catch (IOException e) {
             socket.close();
             throw e;

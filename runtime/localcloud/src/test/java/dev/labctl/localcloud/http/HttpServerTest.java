@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +22,7 @@ final class HttpServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10, threads);
+        server = HttpServer.bind(0, threads);
         server.start(new HttpHandler() {
             @Override
             public void handle(HttpExchange exchange) throws IOException {

@@ -1,13 +1,9 @@
 package dev.labctl.localcloud.service.lambda;
 
 import dev.labctl.localcloud.http.HttpExchange;
-import dev.labctl.localcloud.http.HttpFormatException;
-import dev.labctl.localcloud.http.HttpHandler;
 import dev.labctl.localcloud.http.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Addresses at which stored code can be downloaded, as GetFunction gives them: secret, valid while the cloud runs. */
 final class CodeDownloads implements AutoCloseable {
-    private static final int BACKLOG = 16;
     private static final byte[] NOTHING = {};
 
     private final CodeStore store;
@@ -43,32 +38,23 @@ final class CodeDownloads implements AutoCloseable {
     private synchronized HttpServer started() {
         if (server == null) {
             try {
-                server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG, threads);
+                server = HttpServer.bind(0, threads);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot open a loopback port for code downloads", e);
             }
-            server.start(new Handler());
+            server.start(this::send);
         }
         return server;
     }
 
-    private final class Handler implements HttpHandler {
-        @Override
-        public void handle(HttpExchange exchange) throws IOException {
-            String sha256 = hashes.get(exchange.path());
-            if (sha256 == null) {
-                exchange.answer(403, Map.of(), NOTHING);
-                return;
-            }
-            Path zip = store.zip(sha256);
-            exchange.answer(
-                    200, Map.of("Content-Type", "application/zip"), Files.size(zip), out -> Files.copy(zip, out));
+    private void send(HttpExchange exchange) throws IOException {
+        String sha256 = hashes.get(exchange.path());
+        if (sha256 == null) {
+            exchange.answer(403, Map.of(), NOTHING);
+            return;
         }
-
-        @Override
-        public void reject(HttpExchange exchange, HttpFormatException failure) throws IOException {
-            exchange.answer(400, Map.of(), NOTHING);
-        }
+        Path zip = store.zip(sha256);
+        exchange.answer(200, Map.of("Content-Type", "application/zip"), Files.size(zip), out -> Files.copy(zip, out));
     }
 
     @Override

@@ -1,15 +1,11 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
 import dev.labctl.localcloud.http.HttpExchange;
-import dev.labctl.localcloud.http.HttpFormatException;
-import dev.labctl.localcloud.http.HttpHandler;
 import dev.labctl.localcloud.http.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +23,6 @@ final class RuntimeApi implements AutoCloseable {
     static final int MAX_RESPONSE = 6_291_556;
 
     private static final String VERSION = "2018-06-01";
-    private static final int BACKLOG = 128;
 
     /** The client's native part does not survive an answer without one. */
     private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/json");
@@ -45,11 +40,11 @@ final class RuntimeApi implements AutoCloseable {
             return thread;
         });
         try {
-            server = HttpServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG, threads);
+            server = HttpServer.bind(0, threads);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open a loopback port for the Lambda runtime API", e);
         }
-        server.start(new Handler());
+        server.start(this::handle);
     }
 
     /** What one execution environment's runtime says and asks. */
@@ -76,28 +71,20 @@ final class RuntimeApi implements AutoCloseable {
         environments.remove(token);
     }
 
-    private final class Handler implements HttpHandler {
-        @Override
-        public void handle(HttpExchange exchange) throws IOException {
-            String[] path = exchange.path().split("/", -1);
-            Environment environment = path.length > 4 && path[2].equals(VERSION) ? environments.get(path[1]) : null;
-            if (environment == null) {
-                exchange.answer(404, HEADERS, NOTHING);
-            } else if (path[4].equals("init")) {
-                environment.initError(exchange.body().readAllBytes(), errorType(exchange));
-                exchange.answer(202, HEADERS, NOTHING);
-            } else if (path.length > 5 && path[5].equals("next")) {
-                next(environment, exchange);
-            } else if (path.length > 6) {
-                result(environment, path, exchange);
-            } else {
-                exchange.answer(404, HEADERS, NOTHING);
-            }
-        }
-
-        @Override
-        public void reject(HttpExchange exchange, HttpFormatException failure) throws IOException {
-            exchange.answer(400, HEADERS, NOTHING);
+    private void handle(HttpExchange exchange) throws IOException {
+        String[] path = exchange.path().split("/", -1);
+        Environment environment = path.length > 4 && path[2].equals(VERSION) ? environments.get(path[1]) : null;
+        if (environment == null) {
+            exchange.answer(404, HEADERS, NOTHING);
+        } else if (path[4].equals("init")) {
+            environment.initError(exchange.body().readAllBytes(), errorType(exchange));
+            exchange.answer(202, HEADERS, NOTHING);
+        } else if (path.length > 5 && path[5].equals("next")) {
+            next(environment, exchange);
+        } else if (path.length > 6) {
+            result(environment, path, exchange);
+        } else {
+            exchange.answer(404, HEADERS, NOTHING);
         }
     }
 
