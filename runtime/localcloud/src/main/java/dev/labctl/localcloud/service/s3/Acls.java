@@ -6,9 +6,11 @@ import dev.labctl.localcloud.core.Operations;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
 import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
@@ -215,8 +217,15 @@ final class Acls {
         return acl;
     }
 
+    /** The headers that give a new bucket or object grants, by name. */
+    static Map<String, String> grantHeaders(Call call) {
+        return call.headers().entrySet().stream()
+                .filter(header -> header.getKey().startsWith("x-amz-grant-"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private static void refuseGrantHeaders(Bucket bucket, Call call) {
-        if (call.headers().keySet().stream().anyMatch(name -> name.startsWith("x-amz-grant-"))) {
+        if (!grantHeaders(call).isEmpty()) {
             throw isOwnerEnforced(bucket) ? notSupported() : S3Errors.notImplemented("x-amz-grant");
         }
     }

@@ -139,18 +139,14 @@ final class S3Access {
     private List<Access> write(SdkPojo request, Map<String, String> tags, Call call) {
         String arn = arn(member(request, "Bucket"), member(request, "Key"));
         Map<String, String> conditions = conditions(request, WRITE_KEYS);
-        call.headers().forEach((name, value) -> {
-            if (name.startsWith("x-amz-grant-")) {
-                conditions.put("s3:" + name, value);
-            }
-        });
+        Map<String, String> grants = Acls.grantHeaders(call);
+        grants.forEach((name, value) -> conditions.put("s3:" + name, value));
         List<Access> all = new ArrayList<>();
         all.add(withTags(new Access("s3:PutObject", arn, conditions), tags));
         if (!tags.isEmpty()) {
             all.add(withTags(new Access("s3:PutObjectTagging", arn, conditions), tags));
         }
-        if (SdkMembers.get(request, "ACL") != null
-                || call.headers().keySet().stream().anyMatch(name -> name.startsWith("x-amz-grant-"))) {
+        if (SdkMembers.get(request, "ACL") != null || !grants.isEmpty()) {
             all.add(new Access("s3:PutObjectAcl", arn, conditions));
         }
         return all;
