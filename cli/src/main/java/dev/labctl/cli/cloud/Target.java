@@ -39,6 +39,11 @@ public record Target(
         return kind == Kind.LOCAL || (endpoint != null && NEAR.contains(endpoint.getHost()));
     }
 
+    /** Whether all requests go to an endpoint without TLS. */
+    boolean isPlain() {
+        return endpoint != null && "http".equalsIgnoreCase(endpoint.getScheme());
+    }
+
     /** How a run names its target: {@code aws (eu-west-1, profile work)}. */
     public String title() {
         StringBuilder title = new StringBuilder(kind.toString()).append(" (").append(region);

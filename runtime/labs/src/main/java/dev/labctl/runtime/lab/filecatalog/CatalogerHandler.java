@@ -3,6 +3,7 @@ package dev.labctl.runtime.lab.filecatalog;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.event.Environment;
 import dev.labctl.runtime.event.ObjectEvent;
 import dev.labctl.wire.filecatalog.CatalogResult;
@@ -10,9 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -30,17 +28,10 @@ public final class CatalogerHandler implements RequestStreamHandler {
     /** The function as Lambda makes it, configured from the environment. */
     public CatalogerHandler() {
         this.bucket = Environment.required("S3_BUCKET_NAME");
-        SdkHttpClient http = UrlConnectionHttpClient.create();
-        EnvironmentVariableCredentialsProvider credentials = EnvironmentVariableCredentialsProvider.create();
-        this.inspector = new FileInspector(S3Client.builder()
-                .httpClient(http)
-                .credentialsProvider(credentials)
-                .build());
+        FunctionClients clients = new FunctionClients();
+        this.inspector = new FileInspector(clients.client(S3Client.builder()));
         this.table = new CatalogTable(
-                DynamoDbClient.builder()
-                        .httpClient(http)
-                        .credentialsProvider(credentials)
-                        .build(),
+                clients.client(DynamoDbClient.builder()),
                 Environment.required("DYNAMODB_TABLE_NAME"),
                 Clock.systemUTC());
     }

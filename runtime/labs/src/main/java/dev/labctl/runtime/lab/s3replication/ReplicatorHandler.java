@@ -3,14 +3,13 @@ package dev.labctl.runtime.lab.s3replication;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.event.Environment;
 import dev.labctl.runtime.event.ObjectEvent;
 import dev.labctl.wire.s3replication.ReplicationResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -27,10 +26,7 @@ public final class ReplicatorHandler implements RequestStreamHandler {
     /** The function as Lambda makes it, configured from the environment. */
     public ReplicatorHandler() {
         this(
-                S3Client.builder()
-                        .httpClient(UrlConnectionHttpClient.create())
-                        .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
-                        .build(),
+                new FunctionClients().client(S3Client.builder()),
                 Environment.required("SOURCE_BUCKET"),
                 Environment.required("DEST_BUCKET"));
     }

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the processes of a function begin, which events they share, and when they end. */
 final class EnvironmentsTest {
@@ -43,7 +45,7 @@ final class EnvironmentsTest {
 
     private static boolean ends(long pid) throws InterruptedException, ExecutionException {
         try {
-            ProcessHandle.of(pid).map(ProcessHandle::onExit).ifPresent(exit -> exit.orTimeout(20, TimeUnit.SECONDS)
+            ProcessHandle.of(pid).map(ProcessHandle::onExit).ifPresent(exit -> exit.orTimeout(60, TimeUnit.SECONDS)
                     .join());
         } catch (java.util.concurrent.CompletionException e) {
             return false;
@@ -76,14 +78,35 @@ final class EnvironmentsTest {
         long first = pid("{}");
         assertThat(pid("{}")).isEqualTo(first);
 
-        lambda.client().updateFunctionConfiguration(r -> r.functionName("f").memorySize(300));
-        lambda.client().waiter().waitUntilFunctionUpdatedV2(r -> r.functionName("f"));
+        change(300);
         long second = pid("{}");
         assertThat(second).isNotEqualTo(first);
         assertThat(ends(first)).isTrue();
 
         lambda.client().deleteFunction(r -> r.functionName("f"));
         assertThat(ends(second)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java17", "java21"})
+    void laterProcessesMapTheClassesOneHasLeft(String runtime) throws Exception {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "skipped: no /proc on this system");
+        lambda.create(LambdaFixture.request("f", lambda.adminRole(), HandlerZip.handler(PID))
+                .runtime(runtime));
+        long first = pid("{}");
+        change(300);
+        pid("{}");
+        assertThat(ends(first)).isTrue();
+        change(400);
+
+        List<String> mapped = Files.readAllLines(Path.of("/proc", String.valueOf(pid("{}")), "maps"));
+
+        assertThat(mapped).anyMatch(line -> line.contains("/lambda/classes/"));
+    }
+
+    private void change(int memoryMegabytes) {
+        lambda.client().updateFunctionConfiguration(r -> r.functionName("f").memorySize(memoryMegabytes));
+        lambda.client().waiter().waitUntilFunctionUpdatedV2(r -> r.functionName("f"));
     }
 
     @Test

@@ -24,11 +24,14 @@ import org.slf4j.LoggerFactory;
  * <p>The first process of some code on some Java writes one when it ends; the processes that start later map it. A JVM
  * that cannot use an archive (its jars have changed, its user's flags differ) silently starts without. See the java
  * command's <a href="https://docs.oracle.com/en/java/javase/17/docs/specs/man/java.html#application-class-data-sharing">
- * application class-data sharing</a>.
+ * application class-data sharing</a> and, since Java 25, its <a
+ * href="https://docs.oracle.com/en/java/javase/25/docs/specs/man/java.html#ahead-of-time-cache">ahead-of-time cache</a>,
+ * which keeps the classes linked as well.
  */
 final class ClassDataArchives {
     private static final Logger LOG = LoggerFactory.getLogger(ClassDataArchives.class);
     private static final int MOST = 20;
+    private static final int AHEAD_OF_TIME = 25;
     private static final int KILLED = 128 + 9;
 
     private final Path directory;
@@ -65,15 +68,32 @@ final class ClassDataArchives {
 
     /** What a process of this Java with this class path has to do. */
     Use claim(Path home, String classPath) {
-        Path archive = directory.resolve(key(home, classPath) + ".jsa");
+        Format format = JavaHomes.feature(home) >= AHEAD_OF_TIME ? Format.AHEAD_OF_TIME_CACHE : Format.CLASS_DATA;
+        Path archive = directory.resolve(key(home, classPath) + format.suffix);
         if (Files.isRegularFile(archive)) {
-            return new Use(archive, archive, List.of("-XX:SharedArchiveFile=" + archive));
+            return new Use(archive, archive, List.of(format.use + archive));
         }
         if (!inTraining.add(archive)) {
             return new Use(archive, archive, List.of());
         }
-        Path written = directory.resolve("." + UUID.randomUUID() + ".jsa");
-        return new Use(archive, written, List.of("-XX:ArchiveClassesAtExit=" + written));
+        Path written = directory.resolve("." + UUID.randomUUID() + format.suffix);
+        return new Use(archive, written, List.of(format.write + written));
+    }
+
+    /** What a Java writes and maps. */
+    private enum Format {
+        CLASS_DATA(".jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+        AHEAD_OF_TIME_CACHE(".aot", "-XX:AOTCacheOutput=", "-XX:AOTCache=");
+
+        private final String suffix;
+        private final String write;
+        private final String use;
+
+        Format(String suffix, String write, String use) {
+            this.suffix = suffix;
+            this.write = write;
+            this.use = use;
+        }
     }
 
     /** Takes over what an ended process has written, if it came to that; one that was killed may have written a part. */
@@ -82,6 +102,8 @@ final class ClassDataArchives {
             return;
         }
         try {
+            // What the JVM has recorded on its way to an ahead-of-time cache; one that was killed leaves it.
+            Files.deleteIfExists(Path.of(use.written() + ".config"));
             if (exitCode == KILLED) {
                 Files.deleteIfExists(use.written());
             } else if (Files.isRegularFile(use.written())) {

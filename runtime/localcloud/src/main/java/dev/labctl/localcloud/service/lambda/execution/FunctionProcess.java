@@ -122,15 +122,14 @@ final class FunctionProcess {
     }
 
     /**
-     * The flags of AWS's Java runtimes, one against a file in {@code /tmp}, and what keeps newer JVMs from warning about
-     * the client's native part.
+     * The flags of AWS's Java runtimes but for the default {@code -Xshare:auto}, which an ahead-of-time cache does not
+     * bear, one against a file in {@code /tmp}, and what keeps newer JVMs from warning about the client's native part.
      */
     private static List<String> flags(Path home) {
         List<String> flags = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:+TieredCompilation",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-Xlog:disable",
                 "-XX:-UsePerfData",
                 "-Dfile.encoding=UTF-8",

@@ -1,0 +1,44 @@
+package dev.labctl.runtime.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/** Makes a function's clients: with the role's credentials from the environment and one HTTP client for all of them. */
+public final class FunctionClients {
+    private final SdkHttpClient http;
+    private final EnvironmentVariableCredentialsProvider credentials = EnvironmentVariableCredentialsProvider.create();
+
+    /**
+     * Clients for the endpoints of the function's environment.
+     *
+     * <p>AWS's are reached by TLS, which the SDK's client sets up when it is made: in the function's initialization,
+     * where Lambda gives all processors. That takes half of a cold start, so where {@code AWS_ENDPOINT_URL} names a
+     * plain endpoint, only a connection that needs TLS does it.
+     */
+    public FunctionClients() {
+        String endpoint = System.getenv("AWS_ENDPOINT_URL");
+        http = endpoint != null && endpoint.startsWith("http://")
+                ? UrlConnectionHttpClient.create(FunctionClients::open)
+                : UrlConnectionHttpClient.create();
+    }
+
+    /** The client of one service. */
+    public <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(B builder) {
+        return builder.httpClient(http).credentialsProvider(credentials).build();
+    }
+
+    private static HttpURLConnection open(URI address) {
+        try {
+            return (HttpURLConnection) address.toURL().openConnection();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
