@@ -19,21 +19,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the quick verbs once, so that the JVM can write down which classes they need: the launcher makes a class data
- * archive of them, which halves the time that labctl takes to start. The cloud that they ask is a stage set, with
- * which nothing real is touched.
+ * Runs the quick verbs and an upload once, so that the JVM can write down which classes they need: the launcher makes a
+ * class data archive of them, which halves the time that labctl takes to start. The cloud that they ask is a stage set,
+ * with which nothing real is touched.
  */
 public final class Rehearsal {
-    private static final String NO_STACKS = """
+    private static final String STACK = """
             <DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
               <DescribeStacksResult><Stacks><member>
                 <StackId>arn:aws:cloudformation:us-east-1:123456789012:stack/rehearsal/1</StackId>
                 <StackName>rehearsal</StackName><StackStatus>CREATE_COMPLETE</StackStatus>
                 <CreationTime>2026-01-01T00:00:00Z</CreationTime>
+                <Outputs><member>
+                  <OutputKey>FilesBucketName</OutputKey><OutputValue>rehearsal</OutputValue>
+                </member></Outputs>
               </member></Stacks></DescribeStacksResult>
               <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>
             </DescribeStacksResponse>
             """;
+    private static final String MULTIPART_BEGUN =
+            "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>";
+    private static final String MULTIPART_DONE =
+            "<CompleteMultipartUploadResult><ETag>1</ETag></CompleteMultipartUploadResult>";
+    private static final int LARGE = 9 << 20;
 
     private Rehearsal() {}
 
@@ -53,6 +61,9 @@ public final class Rehearsal {
             Context context =
                     new Context(console, Map.of("LABCTL_HOME", home.toString()), home, Distribution.current());
             start(console, home.resolve("start"));
+            Path files = Files.createDirectory(home.resolve("files"));
+            Files.writeString(files.resolve("small"), "small");
+            Files.write(files.resolve("large"), new byte[LARGE]);
             for (List<String> line : List.of(
                     List.of("--version"),
                     List.of("status"),
@@ -62,7 +73,8 @@ public final class Rehearsal {
                     List.of("local", "env"),
                     List.of("labs"),
                     List.of("config"),
-                    List.of("deploy", "--help"))) {
+                    List.of("deploy", "--help"),
+                    List.of("upload", "--lab", "file-catalog", files.toString()))) {
                 new Labctl(context).run(line.toArray(String[]::new));
             }
         } finally {
@@ -104,13 +116,26 @@ public final class Rehearsal {
 
     private static void answer(HttpExchange exchange) throws IOException {
         boolean health = exchange.getRequestURI().getPath().endsWith("/health");
-        exchange.getRequestBody().readAllBytes();
-        String body = health ? Json.line(Map.of("pid", ProcessHandle.current().pid())) : NO_STACKS;
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        byte[] bytes = body(exchange, health).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", health ? "application/json" : "text/xml");
-        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);
         }
+    }
+
+    private static String body(HttpExchange exchange, boolean health) {
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        if (health) {
+            return Json.line(Map.of("pid", ProcessHandle.current().pid()));
+        }
+        if (exchange.getRequestMethod().equals("PUT")) {
+            return "";
+        }
+        if (query.startsWith("uploads")) {
+            return MULTIPART_BEGUN;
+        }
+        return query.startsWith("uploadId") ? MULTIPART_DONE : STACK;
     }
 }
