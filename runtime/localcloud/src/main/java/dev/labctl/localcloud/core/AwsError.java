@@ -16,7 +16,7 @@ public final class AwsError extends RuntimeException {
     private final int status;
     private final String code;
     private final transient @Nullable SdkPojo details;
-    private final Map<String, String> headers;
+    private final transient Map<String, String> headers;
 
     private AwsError(int status, String code, String message, @Nullable SdkPojo details, Map<String, String> headers) {
         super(message, null, false, false);
