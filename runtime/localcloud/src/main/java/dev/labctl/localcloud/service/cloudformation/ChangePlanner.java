@@ -113,10 +113,10 @@ final class ChangePlanner {
         }
         ResourceDiff diff =
                 ResourceDiff.between(Objects.requireNonNull(resource.current()), planned.made(), planned.type());
-        if (diff.isEmpty() && resource.status() != ResourceStatus.UPDATE_FAILED) {
+        if (diff.isEmpty() && !diff.isNested() && resource.status() != ResourceStatus.UPDATE_FAILED) {
             return;
         }
-        if (diff.needsReplacement()) {
+        if (diff.needsReplacement() || diff.isNested()) {
             unknown.add(name);
         }
         changes.put(name, modification(blueprint, resource, planned, diff));
@@ -176,7 +176,7 @@ final class ChangePlanner {
             Blueprint blueprint, StackResource resource, Blueprint.Planned planned, ResourceDiff diff) {
         Made current = Objects.requireNonNull(resource.current());
         Set<String> scope = new TreeSet<>(diff.attributes());
-        if (!diff.properties().isEmpty()) {
+        if (!diff.properties().isEmpty() || diff.isNested()) {
             scope.add("Properties");
         }
         boolean isReplaced = diff.needsReplacement();
@@ -220,6 +220,9 @@ final class ChangePlanner {
                     changed.before(),
                     changed.after());
             explain(blueprint, declared.properties().get(changed.name()), target, caused, direct);
+        }
+        if (diff.isNested()) {
+            direct.add(new Target("Properties", null, "Never", null, null).detail("Dynamic", "Automatic", null));
         }
         caused.addAll(direct);
         return caused;

@@ -79,7 +79,8 @@ record ChangeSet(
      * @param name the property; null unless {@code attribute} is Properties
      * @param recreation Never or Always
      * @param evaluation Static when it is certain, Dynamic when only the execution will tell
-     * @param source DirectModification, ParameterReference, ResourceReference, ResourceAttribute
+     * @param source DirectModification, ParameterReference, ResourceReference, ResourceAttribute, Automatic (a nested
+     *     stack, whose template may have changed where it lies)
      * @param cause the parameter, resource or {@code resource.attribute}; null for direct modifications
      */
     record Detail(

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param properties the properties that differ
  * @param attributes the other parts that differ: Metadata, DeletionPolicy, UpdateReplacePolicy, Tags (the stack's)
  * @param isOtherType whether the type itself changed
+ * @param isNested whether it is a nested stack, whose template may have changed where it lies
  */
-record ResourceDiff(List<Changed> properties, List<String> attributes, boolean isOtherType) {
+record ResourceDiff(List<Changed> properties, List<String> attributes, boolean isOtherType, boolean isNested) {
     ResourceDiff {
         properties = List.copyOf(properties);
         attributes = List.copyOf(attributes);
@@ -41,7 +42,8 @@ record ResourceDiff(List<Changed> properties, List<String> attributes, boolean i
         return new ResourceDiff(
                 properties(before, after, type.schema()),
                 attributes,
-                !before.type().equals(after.type()));
+                !before.type().equals(after.type()),
+                type.name().equals(NestedStackType.NAME));
     }
 
     private static List<Changed> properties(Made before, Made after, ObjectSchema schema) {
@@ -77,13 +79,14 @@ record ResourceDiff(List<Changed> properties, List<String> attributes, boolean i
         return Blueprint.canonical(one).equals(Blueprint.canonical(other));
     }
 
+    /** Whether nothing differs; a nested stack may, all the same. */
     boolean isEmpty() {
         return properties.isEmpty() && attributes.isEmpty() && !isOtherType;
     }
 
     /** Whether the service has to be called. */
     boolean needsCall() {
-        return isOtherType || !properties.isEmpty() || attributes.contains("Tags");
+        return isOtherType || isNested || !properties.isEmpty() || attributes.contains("Tags");
     }
 
     /** Whether another physical resource takes the place of this one. */

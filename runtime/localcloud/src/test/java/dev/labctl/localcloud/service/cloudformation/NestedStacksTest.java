@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -25,15 +26,20 @@ final class NestedStacksTest {
     final CloudFixture cloud = new CloudFixture();
 
     private CloudFormationClient client;
+    private S3Client s3;
     private TestStacks stacks;
 
     @BeforeEach
     void open() {
         client = cloud.client(CloudFormationClient.builder());
         stacks = new TestStacks(client);
-        S3Client s3 = cloud.client(S3Client.builder().forcePathStyle(true));
+        s3 = cloud.client(S3Client.builder().forcePathStyle(true));
         s3.createBucket(request -> request.bucket("templates"));
-        s3.putObject(request -> request.bucket("templates").key("child.yaml"), RequestBody.fromString(CHILD));
+        putChild(CHILD);
+    }
+
+    private void putChild(String template) {
+        s3.putObject(request -> request.bucket("templates").key("child.yaml"), RequestBody.fromString(template));
     }
 
     private static String parent(String value, String failOn) {
@@ -66,6 +72,34 @@ final class NestedStacksTest {
         stacks.delete("parent");
         assertThat(stacks.describe(child.stackId()).stackStatus()).isEqualTo(StackStatus.DELETE_COMPLETE);
         assertThat(ScriptedService.things(cloud.cloud().environment())).isEmpty();
+    }
+
+    @Test
+    void anUpdateReadsTheTemplateOfANestedStackAgain() {
+        stacks.create("parent", parent("one", "never"));
+        putChild(CHILD.replace("Value: !Ref Value", "Value: !Sub 'new ${Value}'"));
+
+        String id = client.createChangeSet(request ->
+                        request.stackName("parent").changeSetName("c").templateBody(parent("one", "never")))
+                .id();
+        client.waiter().waitUntilChangeSetCreateComplete(request -> request.changeSetName(id));
+        ResourceChange change = client.describeChangeSet(request -> request.changeSetName(id))
+                .changes()
+                .get(0)
+                .resourceChange();
+        assertThat(change.actionAsString() + " " + change.replacementAsString() + " " + change.scopeAsStrings())
+                .isEqualTo("Modify False [Properties]");
+        assertThat(change.details()).singleElement().satisfies(detail -> {
+            assertThat(detail.evaluationAsString()).isEqualTo("Dynamic");
+            assertThat(detail.changeSourceAsString()).isEqualTo("Automatic");
+            assertThat(detail.target().requiresRecreationAsString()).isEqualTo("Never");
+        });
+
+        Stack updated = stacks.update("parent", parent("one", "never"));
+        assertThat(updated.stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+        assertThat(TestStacks.output(updated, "Made")).isEqualTo("new one");
+        assertThat(stacks.update("parent", parent("one", "never")).stackStatus())
+                .isEqualTo(StackStatus.UPDATE_COMPLETE);
     }
 
     @Test
