@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Decodes {@code aws-chunked}: chunks of {@code size;chunk-signature=...}, then trailing headers (<a
@@ -19,6 +20,7 @@ final class AwsChunkedStream extends InputStream {
     private static final int LONGEST_LINE = 16 * 1024;
     private static final String SIGNATURE = "chunk-signature=";
     private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
+    private static final Pattern SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
 
     private final InputStream in;
     private final ChunkVerifier verifier;
@@ -89,7 +91,7 @@ final class AwsChunkedStream extends InputStream {
 
     private static long size(String hexadecimal) {
         String digits = hexadecimal.strip();
-        if (!digits.matches("[0-9a-fA-F]{1,15}")) {
+        if (!SIZE.matcher(digits).matches()) {
             throw malformed("'" + digits + "' is no chunk size");
         }
         return Long.parseLong(digits, 16);

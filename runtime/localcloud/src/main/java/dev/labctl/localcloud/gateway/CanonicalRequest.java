@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 final class CanonicalRequest {
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final Pattern SPACES = Pattern.compile(" {2,}");
 
     private CanonicalRequest() {}
 
@@ -31,6 +33,9 @@ final class CanonicalRequest {
     }
 
     private static String query(WireRequest request) {
+        if (request.query().all().isEmpty()) {
+            return "";
+        }
         List<Parameter> encoded = request.query().all().stream()
                 .filter(parameter -> !parameter.name().equals("X-Amz-Signature"))
                 .map(parameter -> new Parameter(encode(parameter.name()), encode(parameter.value())))
@@ -47,7 +52,7 @@ final class CanonicalRequest {
             String value = request.header(name).orElse("");
             headers.append(name)
                     .append(':')
-                    .append(value.strip().replaceAll(" +", " "))
+                    .append(SPACES.matcher(value.strip()).replaceAll(" "))
                     .append('\n');
         }
         return headers.toString();

@@ -6,6 +6,7 @@ import dev.labctl.localcloud.protocol.WireRequest;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * it must read to the end before it keeps anything.
  */
 final class SignedUpload implements Upload {
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
     private final InputStream stream;
     private final OptionalLong contentLength;
     private final @Nullable AwsChunkedStream chunks;
@@ -40,7 +44,7 @@ final class SignedUpload implements Upload {
             case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> chunked(request, exact, null, true);
             case SignatureVerifier.UNSIGNED_PAYLOAD -> new SignedUpload(exact, length, null);
             default -> {
-                if (!payloadHash.matches("[0-9a-f]{64}")) {
+                if (!SHA_256.matcher(payloadHash).matches()) {
                     throw AwsError.of(
                             400,
                             "InvalidArgument",
@@ -69,7 +73,7 @@ final class SignedUpload implements Upload {
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (!text.matches("\\d{1,18}")) {
+        if (!LENGTH.matcher(text).matches()) {
             throw AwsError.of(400, "InvalidArgument", header + " is not a number: '" + text + "'");
         }
         return OptionalLong.of(Long.parseLong(text));

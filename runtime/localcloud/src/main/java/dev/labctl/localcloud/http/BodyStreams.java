@@ -4,9 +4,12 @@ import dev.labctl.localcloud.http.HttpFormatException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.regex.Pattern;
 
 /** The body of a request, delimited by its length or by chunks; it never ends early without an exception. */
 final class BodyStreams {
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
     private BodyStreams() {}
 
     /**
@@ -29,7 +32,7 @@ final class BodyStreams {
         if (length == null) {
             return new Sized(in, 0);
         }
-        if (!length.matches("\\d{1,18}")) {
+        if (!LENGTH.matcher(length).matches()) {
             throw new HttpFormatException(Reason.MALFORMED, "Content-Length is no number");
         }
         return new Sized(in, Long.parseLong(length));

@@ -12,7 +12,23 @@ public final class HttpDate {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private static volatile Second latest = new Second(0, FORMAT.format(Instant.EPOCH));
+
     private HttpDate() {}
+
+    /** One second as text. */
+    private record Second(long epochSecond, String text) {}
+
+    /** The time now; written once for all answers of a second. */
+    static String now() {
+        long epochSecond = Instant.now().getEpochSecond();
+        Second known = latest;
+        if (known.epochSecond() != epochSecond) {
+            known = new Second(epochSecond, format(Instant.ofEpochSecond(epochSecond)));
+            latest = known;
+        }
+        return known.text();
+    }
 
     /** For instance {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
     public static String format(Instant instant) {

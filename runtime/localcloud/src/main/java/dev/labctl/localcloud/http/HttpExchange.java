@@ -5,13 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** One request and its answer. */
 public final class HttpExchange {
     /** What an early answer reads of a body, so that a client that is still sending it comes to see the answer. */
     private static final int DRAINED = 64 * 1024;
+
+    private static final Pattern LINE_ENDS = Pattern.compile("[\r\n]+");
 
     private final HttpHead head;
     private final InputStream body;
@@ -78,9 +80,11 @@ public final class HttpExchange {
         boolean bodyless = status == 204 || status == 304;
         StringBuilder text = new StringBuilder(512);
         text.append("HTTP/1.1 ").append(status).append(' ').append(Reasons.of(status));
-        text.append("\r\nDate: ").append(HttpDate.format(Instant.now()));
-        headers.forEach((name, value) ->
-                text.append("\r\n").append(name).append(": ").append(value.replaceAll("[\r\n]+", " ")));
+        text.append("\r\nDate: ").append(HttpDate.now());
+        headers.forEach((name, value) -> text.append("\r\n")
+                .append(name)
+                .append(": ")
+                .append(LINE_ENDS.matcher(value).replaceAll(" ")));
         if (!bodyless && !headers.containsKey("Content-Length")) {
             text.append("\r\nContent-Length: ").append(length);
         }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record HttpHead(String method, String path, String query, boolean isPersistent, Map<String, String> headers) {
     static final HttpHead NONE = new HttpHead("GET", "/", "", false, Map.of());
 
+    private static final Pattern VERSION = Pattern.compile("HTTP/1\\.[01]");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern ABSOLUTE = Pattern.compile("https?://[^/?]*", Pattern.CASE_INSENSITIVE);
 
@@ -50,7 +51,9 @@ record HttpHead(String method, String path, String query, boolean isPersistent, 
             return null;
         }
         String[] parts = line.split(" ", -1);
-        if (parts.length != 3 || !TOKEN.matcher(parts[0]).matches() || !parts[2].matches("HTTP/1\\.[01]")) {
+        if (parts.length != 3
+                || !TOKEN.matcher(parts[0]).matches()
+                || !VERSION.matcher(parts[2]).matches()) {
             throw new HttpFormatException(Reason.MALFORMED, "the request line is malformed");
         }
         Map<String, String> headers = headers(lines);

@@ -49,8 +49,9 @@ record RestRoute(
     }
 
     boolean matches(WireRequest request) {
-        return path.match(request.rawPath()).isPresent()
-                && queryLiterals.entrySet().stream().allMatch(literal -> has(request, literal));
+        // Most routes of S3 differ in these alone, which are looked up faster than a path is taken apart.
+        return queryLiterals.entrySet().stream().allMatch(literal -> has(request, literal))
+                && path.match(request.rawPath()).isPresent();
     }
 
     private static boolean has(WireRequest request, Map.Entry<String, String> literal) {

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.cloudwatch;
 
 import dev.labctl.localcloud.store.Codec;
+import dev.labctl.localcloud.store.RowNumbers;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
 import dev.labctl.localcloud.time.CloudClock;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricStore {
     private static final long KEPT_SECONDS = Duration.ofDays(15).toSeconds();
+    private static final int DIGITS = 12;
 
     private final Store store;
     private final CloudClock clock;
@@ -90,7 +92,7 @@ final class MetricStore {
         }
 
         private String row(Bucket bucket) {
-            return "%012d/%s".formatted(bucket.start(), bucket.unit());
+            return RowNumbers.decimal(bucket.start(), DIGITS) + "/" + bucket.unit();
         }
 
         private synchronized void add(Bucket values) {
@@ -127,8 +129,8 @@ final class MetricStore {
 
         private synchronized List<Bucket> query(long from, long to, int period, @Nullable String unit) {
             Map<Long, Tally> periods = new TreeMap<>();
-            for (Tally tally :
-                    byRow.subMap("%012d".formatted(from), "%012d".formatted(to)).values()) {
+            for (Tally tally : byRow.subMap(RowNumbers.decimal(from, DIGITS), RowNumbers.decimal(to, DIGITS))
+                    .values()) {
                 if (unit == null || unit.equals(tally.unit())) {
                     long start = from + Math.floorDiv(tally.start() - from, (long) period) * period;
                     // without a unit asked for, one that is there is as good as another

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.dynamodb;
 
+import dev.labctl.localcloud.store.RowNumbers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,12 +77,12 @@ record TableRow(
     }
 
     static String prefix(int tableNumber) {
-        return String.format("%07x/", tableNumber);
+        return RowNumbers.hex(tableNumber, 7) + "/";
     }
 
     /** What the keys of all entries of one of its indexes start with. */
     String prefix(IndexDefinition index) {
-        return prefix() + String.format("%04x/", index.number());
+        return prefix() + RowNumbers.hex(index.number(), 4) + "/";
     }
 
     Optional<IndexDefinition> index(String indexName) {

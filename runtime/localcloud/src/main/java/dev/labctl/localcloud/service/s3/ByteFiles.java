@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.s3;
 
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.store.DiskSpace;
+import dev.labctl.localcloud.store.RowNumbers;
 import dev.labctl.localcloud.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +76,7 @@ final class ByteFiles {
      * @throws StoreException when the disk is full or fails
      */
     Received receive(InputStream in, Collection<ChecksumKind> kinds) {
-        String name = "%08x-%x".formatted(boot, counter.incrementAndGet());
+        String name = RowNumbers.hex(boot, 8) + "-" + Long.toHexString(counter.incrementAndGet());
         Path path = path(name);
         boolean complete = false;
         OutputStream out = null;

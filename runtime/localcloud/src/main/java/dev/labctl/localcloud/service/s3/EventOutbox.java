@@ -6,6 +6,7 @@ import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.identity.Principal;
 import dev.labctl.localcloud.store.Codec;
+import dev.labctl.localcloud.store.RowNumbers;
 import dev.labctl.localcloud.store.Table;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ final class EventOutbox {
                         message.toString(),
                         traceHeader,
                         environment.clock().instant());
-                String id = "%016x".formatted(index.nextSequence());
+                String id = RowNumbers.hex(index.nextSequence(), 16);
                 table.put(id, pending);
                 recorded.get().add(Map.entry(id, pending));
             }

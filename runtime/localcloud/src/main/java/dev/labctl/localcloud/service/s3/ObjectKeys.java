@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.s3;
 
 import dev.labctl.localcloud.core.AwsError;
+import dev.labctl.localcloud.store.RowNumbers;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class ObjectKeys {
 
     /** The row of one version; a key's newest version comes first. */
     static String version(String bucket, String key, long sequence) {
-        return key(bucket, key) + "%016x".formatted(Long.MAX_VALUE - sequence);
+        return key(bucket, key) + RowNumbers.hex(Long.MAX_VALUE - sequence, 16);
     }
 
     /** A row after all those that start with {@code prefix}. */

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.sqs;
 
 import dev.labctl.localcloud.store.Codec;
+import dev.labctl.localcloud.store.RowNumbers;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** SQS's tables, and the sequence that orders all messages across restarts. */
 final class SqsTables {
     private static final int CLOCK_SHIFT = 20;
+    private static final int DIGITS = 19;
 
     final Store store;
     final Table<QueueRecord> queues;
@@ -39,11 +41,11 @@ final class SqsTables {
     }
 
     static String row(String queueId, long sequence) {
-        return "%s/%019d".formatted(queueId, sequence);
+        return queueId + "/" + RowNumbers.decimal(sequence, DIGITS);
     }
 
     /** A FIFO message's sequence number: 20 digits, as SQS has them. */
     static String sequenceNumber(long sequence) {
-        return "1%019d".formatted(sequence);
+        return "1" + RowNumbers.decimal(sequence, DIGITS);
     }
 }
