@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The HTTP server on the loopback address. It takes its port at once and answers from {@link #start} on. */
 public final class Gateway implements AutoCloseable {
-
     private final HttpServer server;
     private final ExecutorService threads;
 

@@ -43,7 +43,7 @@ final class ByteFiles {
         this.boot = boot;
         try {
             for (int shard = 0; shard < SHARDS; shard++) {
-                Files.createDirectories(directory.resolve("%02x".formatted(shard)));
+                Files.createDirectories(directory.resolve(RowNumbers.hex(shard, 2)));
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("cannot make " + directory, e);
@@ -184,7 +184,7 @@ final class ByteFiles {
     /** Calls {@code action} with the name of each file that an earlier start wrote. */
     void forEachOlder(java.util.function.Consumer<String> action) {
         for (int shard = 0; shard < SHARDS; shard++) {
-            try (Stream<Path> files = Files.list(directory.resolve("%02x".formatted(shard)))) {
+            try (Stream<Path> files = Files.list(directory.resolve(RowNumbers.hex(shard, 2)))) {
                 files.map(file -> file.getFileName().toString())
                         .filter(this::isOlder)
                         .forEach(action);
@@ -200,6 +200,6 @@ final class ByteFiles {
 
     private Path path(String name) {
         int number = (int) Long.parseLong(name.substring(name.indexOf('-') + 1), 16);
-        return directory.resolve("%02x".formatted(number & SHARDS - 1)).resolve(name);
+        return directory.resolve(RowNumbers.hex(number & SHARDS - 1, 2)).resolve(name);
     }
 }

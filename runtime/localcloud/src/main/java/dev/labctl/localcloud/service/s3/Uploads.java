@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.s3;
 
 import dev.labctl.localcloud.store.Codec;
+import dev.labctl.localcloud.store.RowNumbers;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
 import java.util.List;
@@ -81,14 +82,14 @@ final class Uploads {
 
     /** The row of an upload; the oldest of a key comes first. */
     static String row(String bucket, String key, long sequence) {
-        return ObjectKeys.key(bucket, key) + "%016x".formatted(sequence);
+        return ObjectKeys.key(bucket, key) + RowNumbers.hex(sequence, 16);
     }
 
     private static String partPrefix(MultipartUpload upload) {
-        return "%016x/".formatted(upload.sequence());
+        return RowNumbers.hex(upload.sequence(), 16) + "/";
     }
 
     private static String partRow(MultipartUpload upload, int number) {
-        return partPrefix(upload) + "%05d".formatted(number);
+        return partPrefix(upload) + RowNumbers.decimal(number, 5);
     }
 }
