@@ -19,11 +19,6 @@ import java.util.function.Supplier;
  * into a bucket, say) is an exercise that the first of them starts.
  */
 public final class Verification {
-    private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
-
-    /** What the cloud is given to do what a step of its clock made due. */
-    private static final Duration PAUSE_PER_STEP = Duration.ofMillis(150);
-
     private final Deployment deployment;
     private final Duration patience;
     private final String runId = UUID.randomUUID().toString().substring(0, 8);
@@ -84,7 +79,7 @@ public final class Verification {
 
     /**
      * Waits for something that takes the cloud some time: retries, metrics, schedules. Where the clock can be moved it is
-     * moved by a minute between two questions, instead of waiting that long.
+     * moved on between two questions, for at most {@link #patience()}, instead of waiting that long.
      *
      * @param duration of the cloud's time
      */
@@ -93,16 +88,17 @@ public final class Verification {
         if (!cloud().hasMovableClock()) {
             return poller.until(goal, duration, question, enough);
         }
-        for (Duration moved = Duration.ZERO; moved.compareTo(duration) < 0; moved = moved.plus(CLOCK_STEP)) {
-            try {
-                return poller.until(goal, PAUSE_PER_STEP, question, enough);
-            } catch (LabctlException e) {
-                if (e.failure() != Failure.TIMED_OUT) {
-                    throw e;
-                }
-                cloud().advanceClock(CLOCK_STEP);
-            }
-        }
-        return poller.until(goal, patience, question, enough);
+        ClockSteps steps = new ClockSteps(cloud(), duration);
+        return poller.until(
+                goal,
+                patience,
+                () -> {
+                    T answer = question.get();
+                    if (!enough.test(answer)) {
+                        steps.next();
+                    }
+                    return answer;
+                },
+                enough);
     }
 }

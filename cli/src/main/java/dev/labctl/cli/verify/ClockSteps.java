@@ -1,0 +1,44 @@
+package dev.labctl.cli.verify;
+
+import dev.labctl.cli.cloud.Cloud;
+import java.time.Duration;
+
+/**
+ * Moves a cloud's clock on, step by step.
+ *
+ * <p>After each step the cloud is given time to do what became due. How much it needs is not known (a function may have to
+ * start, on a machine that is busy), so the pauses grow: what is quick is seen at once, and what is slow still comes to
+ * its turn before the clock has run away from it.
+ */
+final class ClockSteps {
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final int STEPS_PER_DURATION = 10;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
+    private static final double GROWTH = 1.2;
+
+    private final Cloud cloud;
+    private final Duration step;
+    private double pause = FIRST_PAUSE.toNanos();
+    private long last = System.nanoTime();
+
+    /**
+     * Steps for something that takes this long.
+     *
+     * @param duration of the cloud's time
+     */
+    ClockSteps(Cloud cloud, Duration duration) {
+        Duration part = duration.dividedBy(STEPS_PER_DURATION);
+        this.cloud = cloud;
+        this.step = part.compareTo(SHORTEST) > 0 ? part : SHORTEST;
+    }
+
+    /** Moves the clock if the cloud has had its time since the last step. */
+    void next() {
+        if (System.nanoTime() - last < pause) {
+            return;
+        }
+        cloud.advanceClock(step);
+        pause *= GROWTH;
+        last = System.nanoTime();
+    }
+}
