@@ -108,6 +108,7 @@ public final class LocalCloud implements AutoCloseable {
                 new Dispatcher(authorizer, config.accountId()),
                 registry,
                 new Metrics(),
+                (peer, localPort, target) -> true,
                 executor,
                 directory.path(),
                 endpoint,
