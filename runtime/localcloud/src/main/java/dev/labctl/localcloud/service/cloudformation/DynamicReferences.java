@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.cloudformation;
 
+import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.service.cloudformation.template.Evaluator;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
 import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
@@ -26,11 +29,16 @@ final class DynamicReferences {
 
     private final CloudEnvironment environment;
     private final Supplier<Caller> caller;
+    private final boolean isTentative;
 
-    /** @param caller on whose behalf services are asked; called only when there is something to resolve */
-    DynamicReferences(CloudEnvironment environment, Supplier<Caller> caller) {
+    /**
+     * @param caller on whose behalf services are asked; called only when there is something to resolve
+     * @param isTentative whether a secret that is missing now is taken as not known yet
+     */
+    DynamicReferences(CloudEnvironment environment, Supplier<Caller> caller, boolean isTentative) {
         this.environment = environment;
         this.caller = caller;
+        this.isTentative = isTentative;
     }
 
     /**
@@ -59,6 +67,9 @@ final class DynamicReferences {
     }
 
     private String resolveText(String text, String path) {
+        if (Evaluator.isUnknown(text)) {
+            return Evaluator.UNKNOWN;
+        }
         StringBuilder resolved = new StringBuilder();
         Matcher references = REFERENCE.matcher(text);
         while (references.find()) {
@@ -71,9 +82,6 @@ final class DynamicReferences {
     }
 
     private String value(String reference, String service, String name, String path) {
-        if (Evaluator.isUnknown(name)) {
-            return Evaluator.UNKNOWN;
-        }
         return switch (service) {
             case "ssm" -> parameter(reference, name, false);
             case "ssm-secure" -> {
@@ -82,11 +90,29 @@ final class DynamicReferences {
                 }
                 yield parameter(reference, name, true);
             }
-            case "secretsmanager" ->
-                throw new TemplateException(
-                        "The local cloud has no Secrets Manager, so it cannot resolve " + reference);
+            case "secretsmanager" -> secret(reference, name);
             default -> throw new TemplateException("Unsupported dynamic reference " + reference);
         };
+    }
+
+    private String secret(String reference, String text) {
+        SecretReference secret = SecretReference.parse(reference, text);
+        GetSecretValueRequest request = GetSecretValueRequest.builder()
+                .secretId(secret.secretId())
+                .versionStage(secret.versionStage())
+                .versionId(secret.versionId())
+                .build();
+        try {
+            return secret.valueIn(environment
+                    .dispatcher()
+                    .call(caller.get(), request, GetSecretValueResponse.class)
+                    .secretString());
+        } catch (AwsError e) {
+            if (isTentative && e.code().equals("ResourceNotFoundException")) {
+                return Evaluator.UNKNOWN;
+            }
+            throw e;
+        }
     }
 
     private String parameter(String reference, String name, boolean isSecure) {

@@ -153,11 +153,11 @@ final class StackScope implements Scope {
      * Where values come from that are not the stack's own.
      *
      * @param caller on whose behalf other services are asked
-     * @param isTentative whether an export that is missing now is taken as not known yet, so that only the execution fails
+     * @param isTentative whether an export or a secret that is missing now is taken as not known yet, so that only the execution fails
      */
     record Sources(CloudEnvironment environment, Stacks stacks, Supplier<Caller> caller, boolean isTentative) {
         DynamicReferences dynamic() {
-            return new DynamicReferences(environment, caller);
+            return new DynamicReferences(environment, caller, isTentative);
         }
     }
 }
