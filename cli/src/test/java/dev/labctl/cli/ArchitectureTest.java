@@ -88,6 +88,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void theReaderOfArchivesStandsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.labctl.cli.archive..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.labctl.cli..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage("dev.labctl.cli.archive..")))
+                .because("an archive is read the same whoever asks")
+                .check(CLI);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.labctl.cli.archive")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.postgresql..", "java.sql..", "dev.labctl.cli.archive.restore..")
+                .because("reading an archive takes no database")
+                .check(CLI);
+    }
+
+    @Test
     void noPackagesDependOnEachOtherInCircles() {
         slices().matching("dev.labctl.cli.(*)..").should().beFreeOfCycles().check(CLI);
     }

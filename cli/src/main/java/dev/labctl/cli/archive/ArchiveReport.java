@@ -1,0 +1,34 @@
+package dev.labctl.cli.archive;
+
+import java.util.List;
+
+/**
+ * What a check of a whole archive found.
+ *
+ * @param bytes the archive's length
+ * @param tables in the archive's order
+ * @param largeObjects how many there are
+ * @param largeObjectBytes their content together
+ */
+public record ArchiveReport(
+        TableOfContents contents, long bytes, List<Table> tables, long largeObjects, long largeObjectBytes) {
+
+    /** Copies the tables. */
+    public ArchiveReport {
+        tables = List.copyOf(tables);
+    }
+
+    /**
+     * A table's data.
+     *
+     * @param rows how many; −1 where the archive has INSERT commands instead of COPY data
+     * @param contentBytes of the rows as text
+     * @param storedBytes of the rows as the archive has them
+     */
+    public record Table(String schema, String name, long rows, long contentBytes, long storedBytes) {}
+
+    /** All rows of all tables. */
+    public long rows() {
+        return tables.stream().mapToLong(table -> Math.max(table.rows(), 0)).sum();
+    }
+}

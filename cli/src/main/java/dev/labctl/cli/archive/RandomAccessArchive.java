@@ -1,0 +1,108 @@
+package dev.labctl.cli.archive;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An archive whose blocks can be read in any order and by several threads at once. Where the table of contents has no
+ * offsets, as in archives that went through a pipe, they are found by one pass over the blocks' headers.
+ */
+public final class RandomAccessArchive {
+    private final ArchiveSource source;
+    private final TableOfContents contents;
+    private final Map<Integer, TocEntry> byId = new HashMap<>();
+    private final Map<Integer, Long> offsets = new HashMap<>();
+
+    /**
+     * Reads the table of contents and finds every block.
+     *
+     * @throws CorruptArchiveException when it is no archive, or a block is missing or belongs to nobody
+     */
+    public RandomAccessArchive(ArchiveSource source) throws IOException {
+        this.source = source;
+        try (InputStream stream = source.from(0)) {
+            ArchiveInput in = new ArchiveInput(stream, 0);
+            contents = TableOfContents.read(in);
+            boolean known = true;
+            for (TocEntry entry : contents.entries()) {
+                byId.put(entry.id(), entry);
+                if (entry.expectsData()) {
+                    known &= entry.offset().isPresent();
+                    entry.offset().ifPresent(offset -> offsets.put(entry.id(), offset));
+                }
+            }
+            if (!known) {
+                scan(in);
+            }
+        }
+    }
+
+    private void scan(ArchiveInput in) throws IOException {
+        offsets.clear();
+        long offset = in.position();
+        for (int type = in.read(); type >= 0; type = in.read()) {
+            TocEntry entry = ArchiveReader.readOwner(type, in, byId);
+            if (offsets.put(entry.id(), offset) != null) {
+                throw in.corrupt(entry.title() + " has a second data block");
+            }
+            new DataBlock(entry, offset, in, contents.header().compression()).skip();
+            offset = in.position();
+        }
+        for (TocEntry entry : contents.withData()) {
+            if (!offsets.containsKey(entry.id())) {
+                throw in.corrupt("the archive ends before the data of " + entry.title());
+            }
+        }
+    }
+
+    /** The header and the entries. */
+    public TableOfContents contents() {
+        return contents;
+    }
+
+    /** A block that is open for reading, and the stream behind it. */
+    public static final class OpenBlock implements Closeable {
+        private final DataBlock block;
+        private final InputStream stream;
+
+        private OpenBlock(DataBlock block, InputStream stream) {
+            this.block = block;
+            this.stream = stream;
+        }
+
+        /** The data. */
+        public DataBlock block() {
+            return block;
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+
+    /** Opens the data of an entry that has some; threads may each have a block open. */
+    public OpenBlock open(TocEntry entry) throws IOException {
+        Long offset = offsets.get(entry.id());
+        if (offset == null) {
+            throw new IllegalArgumentException(entry.title() + " has no data");
+        }
+        InputStream stream = source.from(offset);
+        try {
+            ArchiveInput in = new ArchiveInput(stream, offset);
+            in.sizes(contents.header().intSize(), contents.header().offsetSize());
+            TocEntry owner = ArchiveReader.readOwner(in.readByte("the data of " + entry.title()), in, byId);
+            if (owner.id() != entry.id()) {
+                throw in.corrupt("%s has its data where %s should".formatted(owner.title(), entry.title()));
+            }
+            return new OpenBlock(
+                    new DataBlock(entry, offset, in, contents.header().compression()), stream);
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
+}
