@@ -3,7 +3,9 @@ package dev.labctl.cli.archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,7 @@ public final class RandomAccessArchive {
     private final TableOfContents contents;
     private final Map<Integer, TocEntry> byId = new HashMap<>();
     private final Map<Integer, Long> offsets = new HashMap<>();
+    private final Map<Integer, Long> sizes = new HashMap<>();
 
     /**
      * Reads the table of contents and finds every block.
@@ -38,6 +41,23 @@ public final class RandomAccessArchive {
                 scan(in);
             }
         }
+        measure();
+    }
+
+    /** Blocks follow each other without gaps: each ends where the next begins. */
+    private void measure() throws IOException {
+        List<Map.Entry<Integer, Long>> blocks = new ArrayList<>(offsets.entrySet());
+        blocks.sort(Map.Entry.comparingByValue());
+        long end = source.length();
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            sizes.put(blocks.get(i).getKey(), end - blocks.get(i).getValue());
+            end = blocks.get(i).getValue();
+        }
+    }
+
+    /** How many bytes of the archive an entry's data takes, 0 when it has none. */
+    public long size(TocEntry entry) {
+        return sizes.getOrDefault(entry.id(), 0L);
     }
 
     private void scan(ArchiveInput in) throws IOException {

@@ -109,8 +109,7 @@ class ArchiveDamageTest {
 
     @Test
     void aMissingBlockIsNamed() throws Exception {
-        RandomAccessArchive blocks = new RandomAccessArchive(
-                offset -> new ByteArrayInputStream(archive, (int) offset, archive.length - (int) offset));
+        RandomAccessArchive blocks = new RandomAccessArchive(ArchiveSource.of(archive));
         TocEntry last =
                 blocks.contents().withData().get(blocks.contents().withData().size() - 1);
         byte[] cut = Arrays.copyOf(archive, (int) last.dataOffset());
@@ -131,9 +130,7 @@ class ArchiveDamageTest {
         moved[(int) first.dataOffset() + 3] = (byte) (second.id() >> 8);
 
         assertThatThrownBy(() -> check(moved)).hasMessageContaining(second.title());
-        assertThatThrownBy(() -> new RandomAccessArchive(
-                                offset -> new ByteArrayInputStream(moved, (int) offset, moved.length - (int) offset))
-                        .open(first))
+        assertThatThrownBy(() -> new RandomAccessArchive(ArchiveSource.of(moved)).open(first))
                 .hasMessageContaining("%s has its data where %s should".formatted(second.title(), first.title()));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli.archive.restore;
+
+import org.jspecify.annotations.NullMarked;
