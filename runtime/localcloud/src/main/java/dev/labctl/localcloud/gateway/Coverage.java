@@ -1,6 +1,6 @@
 package dev.labctl.localcloud.gateway;
 
-import dev.labctl.localcloud.core.Operation;
+import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.core.ServiceRegistry;
@@ -33,17 +33,13 @@ final class Coverage {
     }
 
     private Map<String, Object> operations(Service service) {
+        Operations registered = registry.operations(service.definition().name());
         TreeSet<String> implemented = new TreeSet<>();
-        for (Operation<?, ?> operation :
-                registry.operations(service.definition().name()).all()) {
-            implemented.add(operation.name());
-        }
         TreeSet<String> missing = new TreeSet<>();
         for (OperationModel model : new ServiceModel(service.definition().client()).operations()) {
-            missing.add(model.name());
+            (registered.find(model.requestType()).isPresent() ? implemented : missing).add(model.name());
         }
-        int total = missing.size();
-        missing.removeAll(implemented);
+        int total = implemented.size() + missing.size();
         Map<String, Object> operations = new LinkedHashMap<>();
         operations.put("implemented", implemented.size());
         operations.put("total", total);

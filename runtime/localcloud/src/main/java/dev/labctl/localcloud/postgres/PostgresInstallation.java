@@ -84,7 +84,7 @@ public final class PostgresInstallation {
      */
     void newDataDirectory(Path target, List<String> statements) {
         try {
-            PrivateFiles.copy(template(), target);
+            PrivateFiles.copy(template(), target, path -> true);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the data directory " + target, e);
         }

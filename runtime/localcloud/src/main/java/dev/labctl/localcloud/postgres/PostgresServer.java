@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -253,15 +254,63 @@ public final class PostgresServer {
         }
     }
 
-    /** A copy of the server's data while it does not run, for a snapshot or from one. */
+    /**
+     * Copies all the server has into a new directory, from which {@link #restoreFrom} makes another; whether it runs or
+     * not, and without stopping it.
+     */
     public void copyTo(Path target) {
         Path draft = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+        lock.lock();
         try {
             Files.createDirectories(target.resolveSibling("."));
-            PrivateFiles.copy(directory, draft);
+            if (port().isPresent()) {
+                copyRunning(draft);
+            } else {
+                PrivateFiles.copy(directory, draft, path -> true);
+            }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot copy " + directory + " to " + target, e);
+        } catch (SQLException e) {
+            throw new PostgresException("the server in " + directory + " refused a backup: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A base backup by the low-level API: the log of what changes meanwhile is copied last. */
+    private void copyRunning(Path draft) throws IOException, SQLException {
+        Path log = data().resolve("pg_wal");
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_backup_start('snapshot', true)");
+            PrivateFiles.copy(directory, draft, path -> !path.startsWith(log) && !path.endsWith("postmaster.pid"));
+            try (ResultSet label = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+                label.next();
+                Files.writeString(draft.resolve("data").resolve("backup_label"), label.getString(1));
+            }
+            PrivateFiles.copy(log, draft.resolve("data").resolve("pg_wal"), path -> true);
+        }
+    }
+
+    /** Deletes what {@link #copyTo} made. */
+    public static void deleteCopy(Path copy) {
+        try {
+            PrivateFiles.delete(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + copy, e);
+        }
+    }
+
+    /** Makes the server's directory from a copy of another's; the server is not started. */
+    public void restoreFrom(Path copy) {
+        Path draft = directory.resolveSibling("." + directory.getFileName() + "." + UUID.randomUUID());
+        try {
+            Files.createDirectories(directory.resolveSibling("."));
+            PrivateFiles.copy(copy, draft, path -> true);
+            Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot copy " + copy + " to " + directory, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.labctl.localcloud.postgres;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Files and directories that only their owner may read, as PostgreSQL asks of its data and its key. */
@@ -36,20 +38,42 @@ final class PrivateFiles {
         Files.createDirectory(directory, DIRECTORY);
     }
 
-    /** Copies a directory with all that is in it; the copy is private. */
-    static void copy(Path from, Path to) throws IOException {
+    /**
+     * Copies a directory with all that is in it and wanted; the copy is private. What goes away meanwhile is left out.
+     *
+     * @param wanted tells of a path in {@code from} whether it is copied
+     */
+    static void copy(Path from, Path to, Predicate<Path> wanted) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
+                if (!wanted.test(directory)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
                 Files.createDirectory(to.resolve(from.relativize(directory).toString()), DIRECTORY);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                if (wanted.test(file)) {
+                    try {
+                        Files.copy(
+                                file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                    } catch (NoSuchFileException e) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                }
                 return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
             }
         });
     }

@@ -32,7 +32,10 @@ public record OperationModel(
         Class<?> marshaller = Class.forName(transformPackage + "." + simple + "Marshaller", true, loader);
         Field binding = marshaller.getDeclaredField("SDK_OPERATION_BINDING");
         binding.setAccessible(true);
-        return new OperationModel(name, requestType, response, (OperationInfo) binding.get(null));
+        OperationInfo info = (OperationInfo) binding.get(null);
+        String target = info.operationIdentifier();
+        String wireName = target == null ? name : target.substring(target.lastIndexOf('.') + 1);
+        return new OperationModel(wireName, requestType, response, info);
     }
 
     /** An empty builder of the request. */

@@ -4,10 +4,12 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 
@@ -18,6 +20,9 @@ import software.amazon.awssdk.core.SdkRequest;
  * may take to start: {@link #operation} touches one operation, only {@link #operations} touches all.
  */
 public final class ServiceModel {
+    /** Capitals before another word or the end. */
+    private static final Pattern ACRONYM = Pattern.compile("([A-Z])([A-Z]+)(?=[A-Z][a-z]|$)");
+
     private final Class<?> client;
     private final List<String> packages;
     private final Map<String, Optional<OperationModel>> byName = new ConcurrentHashMap<>();
@@ -47,13 +52,24 @@ public final class ServiceModel {
     }
 
     private Optional<OperationModel> load(String name) {
+        String ofSdk = inTheSdk(name);
+        List<String> classNames = ofSdk.equals(name) ? List.of(name) : List.of(name, ofSdk);
         for (String modelPackage : packages) {
-            Optional<OperationModel> found = load(modelPackage, name);
-            if (found.isPresent()) {
-                return found;
+            for (String className : classNames) {
+                Optional<OperationModel> found = load(modelPackage, className)
+                        .filter(model -> model.name().equals(name));
+                if (found.isPresent()) {
+                    return found;
+                }
             }
         }
         return Optional.empty();
+    }
+
+    /** The SDK's classes have acronyms as words: {@code CreateDBInstance} is {@code CreateDbInstance} there. */
+    private static String inTheSdk(String name) {
+        return ACRONYM.matcher(name)
+                .replaceAll(acronym -> acronym.group(1) + acronym.group(2).toLowerCase(Locale.ROOT));
     }
 
     private Optional<OperationModel> load(String modelPackage, String name) {
