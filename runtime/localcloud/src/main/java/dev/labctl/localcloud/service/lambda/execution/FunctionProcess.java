@@ -1,8 +1,10 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.postgres.CertificateAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,6 +155,12 @@ final class FunctionProcess {
                 "LD_LIBRARY_PATH",
                 "%1$s/lib:/lib64:/usr/lib64:%2$s:%2$s/lib:%3$s:%3$s/lib:%4$s/lib".formatted(home, runtime, task, opt));
         all.put("AWS_ENDPOINT_URL", cloud.endpoint().toString());
+        Path authority = cloud.directory().resolve(CertificateAuthority.FILE);
+        if (Files.exists(authority)) {
+            // Whom the cloud's databases are vouched for by, in place of the RDS bundle that functions bring along on
+            // AWS.
+            all.put("AWS_CA_BUNDLE", authority.toString());
+        }
         all.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
         all.put("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:2000");
         all.put("_AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1");
