@@ -109,6 +109,16 @@ public final class Cloud implements AutoCloseable {
         return service(CloudWatch.class, CloudWatch::new);
     }
 
+    /** RDS: database instances. */
+    public Rds rds() {
+        return service(Rds.class, Rds::new);
+    }
+
+    /** EventBridge: rules. */
+    public EventBridge eventBridge() {
+        return service(EventBridge.class, EventBridge::new);
+    }
+
     /** IAM: roles and their policies. */
     public Iam iam() {
         return service(Iam.class, Iam::new);

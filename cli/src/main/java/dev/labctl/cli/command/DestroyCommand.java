@@ -9,6 +9,7 @@ import dev.labctl.cli.output.Output;
 import dev.labctl.cli.stack.Artifacts;
 import dev.labctl.cli.stack.Destroy;
 import dev.labctl.cli.stack.Receipt;
+import dev.labctl.cli.stack.SharedNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,7 @@ final class DestroyCommand implements Callable<Integer> {
         for (Lab lab : doomed) {
             receipts.add(destroy.run(lab.slug(), target.names().of(lab.slug()), timeout));
         }
+        SharedNetwork.destroyUnused(cloud, destroy, target.names(), timeout).ifPresent(receipts::add);
         if (all) {
             String account = cloud.sts().caller().account();
             Artifacts artifacts = new Artifacts(cloud, target.names().artifactBucket(account, cloud.region()));

@@ -6,6 +6,7 @@ import dev.labctl.cli.cloud.StackResource;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
+import dev.labctl.cli.lab.FunctionAnswer;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Json;
@@ -78,7 +79,7 @@ final class InvokeCommand implements Callable<Integer> {
                 answer.logTail().lines().forEach(talk::say);
             }
             if (answer.failed()) {
-                throw failed(name, answer);
+                throw FunctionAnswer.failure(name, answer);
             }
             talk.write(new Answer(answer.payload()));
             return 0;
@@ -116,7 +117,7 @@ final class InvokeCommand implements Callable<Integer> {
         Optional<Lab> lab =
                 Labs.all().stream().filter(each -> each.slug().equals(subject)).findFirst();
         if (lab.isEmpty()) {
-            return subject;
+            return ofSomeLab(cloud).orElse(subject);
         }
         List<String> names = DeployedLabs.usable(cloud, target.names(), subject).resources().stream()
                 .filter(resource -> resource.type().equals(FUNCTION))
@@ -135,23 +136,12 @@ final class InvokeCommand implements Callable<Integer> {
         return chosen.get(0);
     }
 
-    private static LabctlException failed(String name, Lambda.Invocation answer) {
-        Map<String, Object> error;
-        try {
-            error = Json.object(answer.payload());
-        } catch (UncheckedIOException e) {
-            error = Map.of();
-        }
-        Object type = error.getOrDefault("errorType", answer.functionError());
-        Object message = error.getOrDefault("errorMessage", answer.payload());
-        boolean timedOut = String.valueOf(type).contains("Timedout")
-                || String.valueOf(message).contains("timed out");
-        return new LabctlException(
-                Failure.CLOUD,
-                "function %s failed: %s: %s".formatted(name, type, message),
-                timedOut
-                        ? "in a VPC, check port 5432, endpoints and NAT; else give it more time"
-                        : "labctl logs, or labctl invoke --tail, show what it did");
+    /** A lab's function by its short name: {@code db-backup}. */
+    private Optional<String> ofSomeLab(Cloud cloud) {
+        return Labs.all().stream()
+                .map(lab -> target.names().of(lab.slug()) + "-" + subject)
+                .filter(name -> cloud.lambda().settings(name).isPresent())
+                .findFirst();
     }
 
     private record Answer(String payload) implements Result {

@@ -13,6 +13,7 @@ import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.DeployRequest;
 import dev.labctl.cli.stack.Destroy;
 import dev.labctl.cli.stack.Receipt;
+import dev.labctl.cli.stack.SharedNetwork;
 import dev.labctl.cli.stack.StackNames;
 import dev.labctl.cli.verify.VerifyReport;
 import java.time.Duration;
@@ -119,6 +120,7 @@ final class SmokeCommand implements Callable<Integer> {
         for (Lab lab : chosen) {
             receipts.add(destroy.run(lab.slug(), names.of(lab.slug()), timeout));
         }
+        SharedNetwork.destroyUnused(cloud, destroy, names, timeout).ifPresent(receipts::add);
         boolean last = cloud.cloudFormation().list().stream()
                 .noneMatch(stack -> names.slug(stack.name()).isPresent());
         if (last) {

@@ -9,6 +9,7 @@ import dev.labctl.cli.error.LabctlException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,25 @@ public final class Deploy {
     public List<DeployOutcome> run(DeployPlan plan) {
         String account = cloud.sts().caller().account();
         List<DeployOutcome> outcomes = new ArrayList<>();
-        plan.templates().forEach((request, template) -> outcomes.add(new OneStack(request, template).run(account)));
+        Map<String, String> network = new HashMap<>();
+        plan.templates().forEach((request, template) -> {
+            boolean isPlanned = plan.hasNetwork()
+                    && !outcomes.isEmpty()
+                    && network.isEmpty()
+                    && SharedNetwork.isNeeded(request, template);
+            if (isPlanned) {
+                listener.step("what %s changes can be worked out once the network is there".formatted(request.lab()));
+                return;
+            }
+            DeployRequest inside = SharedNetwork.inside(request, network);
+            DeployOutcome outcome = new OneStack(inside, template).run(account);
+            outcomes.add(outcome);
+            if (request.lab().equals(SharedNetwork.SLUG)) {
+                cloud.cloudFormation()
+                        .describe(request.stackName())
+                        .ifPresent(stack -> network.putAll(stack.outputs()));
+            }
+        });
         return outcomes;
     }
 

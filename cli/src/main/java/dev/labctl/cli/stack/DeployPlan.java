@@ -16,6 +16,11 @@ public record DeployPlan(Map<DeployRequest, TemplateFile> templates) {
         templates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
     }
 
+    /** Whether the shared network is deployed before the labs. */
+    boolean hasNetwork() {
+        return templates.keySet().stream().anyMatch(request -> request.lab().equals(SharedNetwork.SLUG));
+    }
+
     /**
      * Checks all that is to be deployed.
      *

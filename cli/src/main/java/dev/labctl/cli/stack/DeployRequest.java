@@ -28,6 +28,11 @@ public record DeployRequest(
         tags = Map.copyOf(tags);
     }
 
+    /** The same with these parameters. */
+    DeployRequest with(Map<String, String> values) {
+        return new DeployRequest(lab, template, code, names, values, tags, dryRun, replaceFailed, timeout);
+    }
+
     /** The stack's name. */
     public String stackName() {
         return names.of(lab);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for everything that would stop a deploy, before anything is changed; tells all of it at once. */
 final class Preflight {
@@ -28,20 +29,39 @@ final class Preflight {
      */
     static Map<DeployRequest, TemplateFile> check(List<DeployRequest> requests) {
         Preflight preflight = new Preflight();
-        Map<DeployRequest, TemplateFile> templates = new LinkedHashMap<>();
+        Map<DeployRequest, TemplateFile> labs = new LinkedHashMap<>();
+        DeployRequest network = null;
         for (DeployRequest request : requests) {
+            TemplateFile template = preflight.read(request, labs);
             try {
-                TemplateFile template = TemplateFile.read(request.template());
-                templates.put(request, template);
-                preflight.parameters(request, template);
-                preflight.code(request, template);
+                if (network == null && template != null && SharedNetwork.isNeeded(request, template)) {
+                    network = SharedNetwork.request(request);
+                }
             } catch (LabctlException e) {
                 preflight.problem(e.text(), e.fix());
             }
         }
+        Map<DeployRequest, TemplateFile> templates = new LinkedHashMap<>();
+        if (network != null) {
+            preflight.read(network, templates);
+        }
+        templates.putAll(labs);
         preflight.unusedParameters(requests, templates);
         preflight.report();
         return templates;
+    }
+
+    private @Nullable TemplateFile read(DeployRequest request, Map<DeployRequest, TemplateFile> templates) {
+        try {
+            TemplateFile template = TemplateFile.read(request.template());
+            templates.put(request, template);
+            parameters(request, template);
+            code(request, template);
+            return template;
+        } catch (LabctlException e) {
+            problem(e.text(), e.fix());
+            return null;
+        }
     }
 
     static boolean takesCode(TemplateFile template) {
@@ -52,7 +72,7 @@ final class Preflight {
         template.parameters().values().forEach(declared -> {
             String name = declared.name();
             String given = request.parameters().get(name);
-            if (FILLED_IN.contains(name)) {
+            if (FILLED_IN.contains(name) || (given == null && SharedNetwork.PARAMETERS.contains(name))) {
                 return;
             }
             if (given == null && declared.defaultValue() == null) {
@@ -72,7 +92,7 @@ final class Preflight {
     }
 
     private void unusedParameters(List<DeployRequest> requests, Map<DeployRequest, TemplateFile> templates) {
-        if (templates.size() < requests.size()) {
+        if (!templates.keySet().containsAll(requests)) {
             return;
         }
         Set<String> known = new LinkedHashSet<>();

@@ -37,6 +37,11 @@ public final class Findings {
         evidence.add(seen);
     }
 
+    /** Whether nothing is wrong so far. */
+    public boolean areGood() {
+        return problems == 0;
+    }
+
     /**
      * Passed when there is no problem. Else failed: the first problem is the reason, and the others come before the
      * evidence.

@@ -1,0 +1,32 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.error.LabctlException;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "seed", description = "Fill a lab's tables.", synopsisSubcommandLabel = "TABLE")
+final class SeedCommand implements Runnable, Verb.Group {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+    private boolean help;
+
+    private final Context context;
+
+    SeedCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Map<String, Object> verbs() {
+        return Map.of("inventory", new SeedInventoryCommand(context));
+    }
+
+    @Override
+    public void run() {
+        throw LabctlException.usage("say which table to fill", "labctl seed inventory");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.labctl.cli.lab;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.Lambda;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.output.Json;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** What a lab's function answers, and how its failure is told: Lambda itself answers 200 in both cases. */
+public final class FunctionAnswer {
+    private FunctionAnswer() {}
+
+    /**
+     * Runs a function and waits for its answer.
+     *
+     * @param event the event as JSON
+     * @throws LabctlException exit code 5 with error type and message, and what to do about it, when the function failed
+     */
+    public static Map<String, Object> of(Cloud cloud, String function, String event) {
+        Lambda.Invocation answer = cloud.lambda().invoke(function, event);
+        if (answer.failed()) {
+            throw failure(function, answer);
+        }
+        return Json.object(answer.payload());
+    }
+
+    /** The failure of a function, with the fix that its error asks for. */
+    public static LabctlException failure(String function, Lambda.Invocation answer) {
+        Map<String, Object> error;
+        try {
+            error = Json.object(answer.payload());
+        } catch (UncheckedIOException e) {
+            error = Map.of();
+        }
+        String type = String.valueOf(error.getOrDefault("errorType", answer.functionError()));
+        String message = String.valueOf(error.getOrDefault("errorMessage", answer.payload()));
+        return new LabctlException(
+                Failure.CLOUD, "function %s failed: %s: %s".formatted(function, type, message), fix(type, message));
+    }
+
+    private static String fix(String type, String message) {
+        if (type.contains("Timedout") || message.contains("timed out") || message.contains("SQLState 08")) {
+            return "in a VPC, check the security groups' port 5432, the subnets' endpoints and NAT; else give it more time";
+        }
+        if (message.contains("28P01")) {
+            return "the secret and the database disagree: look at the secret's rotation, or rotate it again";
+        }
+        if (message.contains("no encryption")) {
+            return "the database takes TLS only: connect with sslmode=verify-full";
+        }
+        return "labctl logs, or labctl invoke --tail, show what it did";
+    }
+}

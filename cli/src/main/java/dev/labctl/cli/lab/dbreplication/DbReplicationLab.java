@@ -1,0 +1,40 @@
+package dev.labctl.cli.lab.dbreplication;
+
+import dev.labctl.cli.lab.Capability;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.lab.SeedsInventory;
+import dev.labctl.cli.lab.check.AlarmChecks;
+import dev.labctl.cli.verify.Check;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table of one PostgreSQL database is copied to another, every hour and on demand. */
+public final class DbReplicationLab implements Lab {
+    static final String REPLICATOR = "ReplicatorFunctionName";
+    static final String SEEDER = "SeederFunctionName";
+    static final String INSPECTOR = "InspectorFunctionName";
+
+    @Override
+    public String slug() {
+        return "db-replication";
+    }
+
+    @Override
+    public String summary() {
+        return "copies a table from one PostgreSQL database to another, every hour and on demand";
+    }
+
+    @Override
+    public List<Check> checks() {
+        List<Check> checks = new ArrayList<>(CopyChecks.all());
+        checks.addAll(ScheduleChecks.all());
+        checks.add(DatabaseChecks.closed());
+        checks.add(AlarmChecks.armed());
+        return checks;
+    }
+
+    @Override
+    public List<Capability> capabilities() {
+        return List.of((SeedsInventory) InventorySeed::run);
+    }
+}

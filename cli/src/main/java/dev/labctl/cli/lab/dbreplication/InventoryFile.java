@@ -1,0 +1,106 @@
+package dev.labctl.cli.lab.dbreplication;
+
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.error.Reason;
+import dev.labctl.cli.output.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A user's file of inventory rows, as the CSV that {@code db-seed} reads. */
+final class InventoryFile {
+    private static final List<String> REQUIRED = List.of("item_id", "item_name", "quantity");
+    private static final List<String> COLUMNS = List.of("item_id", "item_name", "quantity", "updated_at");
+
+    private InventoryFile() {}
+
+    /** Something that is done with a CSV file. */
+    interface Use<T> {
+        T with(Path csv);
+    }
+
+    /**
+     * Does something with the file's rows as CSV: with the file itself, or with what a JSON file was turned into.
+     *
+     * @throws LabctlException exit code 2, when the file is of no such kind, or lacks a column
+     */
+    static <T> T asCsv(Path file, Use<T> use) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        try {
+            if (name.endsWith(".csv")) {
+                requireColumns(file);
+                return use.with(file);
+            }
+            if (name.endsWith(".json")) {
+                Path csv = Files.createTempFile("inventory", ".csv");
+                try {
+                    Files.writeString(csv, csv(file));
+                    return use.with(csv);
+                } finally {
+                    Files.deleteIfExists(csv);
+                }
+            }
+        } catch (IOException e) {
+            throw LabctlException.usage("cannot read %s: %s".formatted(file, Reason.of(e)), "--from FILE");
+        }
+        throw LabctlException.usage(file + " is neither .csv nor .json", "--from FILE.csv or FILE.json");
+    }
+
+    private static void requireColumns(Path csv) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(csv, StandardCharsets.UTF_8)) {
+            String header = lines.readLine();
+            List<String> names = header == null
+                    ? List.of()
+                    : Arrays.stream(header.replace("\uFEFF", "").replace("\"", "").split(",", -1))
+                            .map(String::strip)
+                            .toList();
+            if (!names.containsAll(REQUIRED) || !COLUMNS.containsAll(names)) {
+                throw LabctlException.usage(
+                        "the first line of %s names the columns %s".formatted(csv, names),
+                        "name %s, and updated_at if you like".formatted(String.join(", ", REQUIRED)));
+            }
+        }
+    }
+
+    private static String csv(Path json) throws IOException {
+        Object rows;
+        try {
+            rows = Json.any(Files.readString(json));
+        } catch (UncheckedIOException e) {
+            throw LabctlException.usage("%s is no JSON: %s".formatted(json, e.getCause().getMessage()), "--from FILE.json");
+        }
+        if (!(rows instanceof List<?> list)) {
+            throw LabctlException.usage(json + " is no JSON array", "[{\"item_id\": 1, ...}, ...]");
+        }
+        boolean isDated = list.stream().anyMatch(row -> row instanceof Map<?, ?> item && item.containsKey("updated_at"));
+        List<String> columns = isDated ? COLUMNS : REQUIRED;
+        StringBuilder csv = new StringBuilder(String.join(",", columns)).append('\n');
+        int number = 0;
+        for (Object row : list) {
+            number++;
+            if (!(row instanceof Map<?, ?> item)
+                    || !item.keySet().equals(Set.copyOf(columns))
+                    || item.containsValue(null)) {
+                throw LabctlException.usage(
+                        "element %d of %s does not have exactly %s".formatted(number, json, columns),
+                        "[{\"item_id\": 1, \"item_name\": \"Widget\", \"quantity\": 3}]");
+            }
+            csv.append(columns.stream().map(name -> quoted(item.get(name))).collect(Collectors.joining(",")))
+                    .append('\n');
+        }
+        return csv.toString();
+    }
+
+    private static String quoted(Object value) {
+        return '"' + String.valueOf(value).replace("\"", "\"\"") + '"';
+    }
+}
