@@ -1,5 +1,6 @@
 package dev.labctl.cli.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.cli.error.LabctlException;
@@ -43,6 +44,28 @@ class PreflightTest {
         assertThatThrownBy(() -> Preflight.check(List.of(request(folder.resolve("none.yaml"), Map.of()))))
                 .hasMessageContaining("cannot read the template")
                 .hasMessageContaining("none.yaml");
+    }
+
+    @Test
+    void aLabThatAsksForANetworkGetsTheSharedOneUnlessAnotherIsGiven() throws IOException {
+        Path lab = Files.createDirectory(folder.resolve("lab-x")).resolve("template.yaml");
+        Files.writeString(lab, """
+                Parameters: {VpcId: {Type: 'AWS::EC2::VPC::Id'}, SubnetIds: {Type: 'List<AWS::EC2::Subnet::Id>'}}
+                Resources: {}
+                """);
+        Path network = Files.createDirectory(folder.resolve("network")).resolve("template.yaml");
+        Files.writeString(network, "Parameters: {VpcCidr: {Type: String, Default: 10.0.0.0/16}}\nResources: {}\n");
+
+        assertThat(Preflight.check(List.of(request(lab, Map.of("VpcCidr", "10.1.0.0/16"))))
+                        .keySet())
+                .extracting(DeployRequest::lab)
+                .containsExactly("network", "lab-x");
+        assertThat(Preflight.check(List.of(request(lab, Map.of("VpcId", "vpc-1", "SubnetIds", "subnet-1"))))
+                        .keySet())
+                .extracting(DeployRequest::lab)
+                .containsExactly("lab-x");
+        assertThatThrownBy(() -> Preflight.check(List.of(request(lab, Map.of("VpcId", "vpc-1")))))
+                .hasMessageContaining("lab-x needs VpcId and SubnetIds of the same network");
     }
 
     private DeployRequest request(Path template, Map<String, String> parameters) {
