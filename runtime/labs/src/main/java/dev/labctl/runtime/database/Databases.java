@@ -84,8 +84,8 @@ public final class Databases {
     }
 
     private Credentials fetch(String secretArn) {
-        String secret = secrets.getSecretValue(request -> request.secretId(secretArn))
-                .secretString();
+        String secret =
+                secrets.getSecretValue(request -> request.secretId(secretArn)).secretString();
         try {
             Map<String, Object> values = JSON.std.mapFrom(secret);
             return new Credentials(text(values, "username", secretArn), text(values, "password", secretArn));

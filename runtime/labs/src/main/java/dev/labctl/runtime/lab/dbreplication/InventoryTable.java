@@ -78,8 +78,8 @@ record InventoryTable(String name) {
         String row = columns.stream()
                 .map(column -> quoted(column.name()) + (asText ? "::text" : ""))
                 .collect(Collectors.joining(", ", "ROW(", ")"));
-        String sql = "SELECT count(*), coalesce(sum(hash_record_extended(%s, 0)), 0)::text FROM %s"
-                .formatted(row, quoted());
+        String sql =
+                "SELECT count(*), coalesce(sum(hash_record_extended(%s, 0)), 0)::text FROM %s".formatted(row, quoted());
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

@@ -90,8 +90,7 @@ final class SeedRows {
         }
         String sql = """
                 INSERT INTO %s (item_id, item_name, quantity)
-                SELECT n, 'Widget ' || n, n %% 1000 FROM generate_series(1, ?::integer) AS n"""
-                .formatted(table.quoted());
+                SELECT n, 'Widget ' || n, n %% 1000 FROM generate_series(1, ?::integer) AS n""".formatted(table.quoted());
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             insert.setLong(1, rows);
             return insert.executeLargeUpdate();

@@ -65,7 +65,8 @@ final class TableCopy {
             TableState written = table.state(target, columns, !isEqual);
             if (!read.equals(written)) {
                 throw new IllegalStateException(
-                        "the copy differs from its source: %s and %s; the backup stays as it was".formatted(written, read));
+                        "the copy differs from its source: %s and %s; the backup stays as it was"
+                                .formatted(written, read));
             }
             return written;
         } finally {
