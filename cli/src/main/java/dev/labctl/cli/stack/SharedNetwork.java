@@ -47,7 +47,10 @@ public final class SharedNetwork {
     static DeployRequest request(DeployRequest lab) {
         return new DeployRequest(
                 SLUG,
-                lab.template().resolveSibling("../" + SLUG).resolve("template.yaml").normalize(),
+                lab.template()
+                        .resolveSibling("../" + SLUG)
+                        .resolve("template.yaml")
+                        .normalize(),
                 lab.code(),
                 lab.names(),
                 lab.parameters(),
@@ -76,14 +79,16 @@ public final class SharedNetwork {
      */
     public static Optional<Receipt> destroyUnused(Cloud cloud, Destroy destroy, StackNames names, Duration timeout) {
         List<StackDescription> stacks = new ArrayList<>(cloud.cloudFormation().list());
-        Optional<StackDescription> network =
-                stacks.stream().filter(stack -> stack.name().equals(names.of(SLUG))).findFirst();
+        Optional<StackDescription> network = stacks.stream()
+                .filter(stack -> stack.name().equals(names.of(SLUG)))
+                .findFirst();
         if (network.isEmpty()) {
             return Optional.empty();
         }
         String vpc = network.get().outputs().get("VpcId");
         boolean isUsed = vpc != null
-                && stacks.stream().anyMatch(stack -> vpc.equals(stack.parameters().get("VpcId")));
+                && stacks.stream()
+                        .anyMatch(stack -> vpc.equals(stack.parameters().get("VpcId")));
         return isUsed ? Optional.empty() : Optional.of(destroy.run(SLUG, names.of(SLUG), timeout));
     }
 }

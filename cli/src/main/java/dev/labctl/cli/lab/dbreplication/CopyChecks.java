@@ -33,10 +33,7 @@ final class CopyChecks {
                         "backup-untouched",
                         "the backup holds what the last run has written, and nobody has changed it since",
                         CopyChecks::backupUntouched),
-                new Check(
-                        "copy-equal",
-                        "after a run both databases have the same rows",
-                        CopyChecks::copyEqual),
+                new Check("copy-equal", "after a run both databases have the same rows", CopyChecks::copyEqual),
                 new Check(
                         "runs-at-once-safe",
                         "runs at the same time wait for each other, and the last leaves equal rows",
@@ -88,7 +85,8 @@ final class CopyChecks {
             findings.problem("the primary has %s, the backup %s".formatted(told(seen.source()), told(seen.target())));
         }
         if (!seen.target().equals(written)) {
-            findings.problem("the run says it left %s, the backup has %s".formatted(told(written), told(seen.target())));
+            findings.problem(
+                    "the run says it left %s, the backup has %s".formatted(told(written), told(seen.target())));
         }
         return findings.result();
     }

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A user's file of inventory rows, as the CSV that {@code db-seed} reads. */
 final class InventoryFile {
@@ -60,7 +62,9 @@ final class InventoryFile {
             String header = lines.readLine();
             List<String> names = header == null
                     ? List.of()
-                    : Arrays.stream(header.replace("\uFEFF", "").replace("\"", "").split(",", -1))
+                    : Arrays.stream(header.replace("\uFEFF", "")
+                                    .replace("\"", "")
+                                    .split(",", -1))
                             .map(String::strip)
                             .toList();
             if (!names.containsAll(REQUIRED) || !COLUMNS.containsAll(names)) {
@@ -76,12 +80,15 @@ final class InventoryFile {
         try {
             rows = Json.any(Files.readString(json));
         } catch (UncheckedIOException e) {
-            throw LabctlException.usage("%s is no JSON: %s".formatted(json, e.getCause().getMessage()), "--from FILE.json");
+            throw LabctlException.usage(
+                    "%s is no JSON: %s".formatted(json, Reason.of(Objects.requireNonNull(e.getCause()))),
+                    "--from FILE.json");
         }
         if (!(rows instanceof List<?> list)) {
             throw LabctlException.usage(json + " is no JSON array", "[{\"item_id\": 1, ...}, ...]");
         }
-        boolean isDated = list.stream().anyMatch(row -> row instanceof Map<?, ?> item && item.containsKey("updated_at"));
+        boolean isDated =
+                list.stream().anyMatch(row -> row instanceof Map<?, ?> item && item.containsKey("updated_at"));
         List<String> columns = isDated ? COLUMNS : REQUIRED;
         StringBuilder csv = new StringBuilder(String.join(",", columns)).append('\n');
         int number = 0;
@@ -100,7 +107,7 @@ final class InventoryFile {
         return csv.toString();
     }
 
-    private static String quoted(Object value) {
+    private static String quoted(@Nullable Object value) {
         return '"' + String.valueOf(value).replace("\"", "\"\"") + '"';
     }
 }

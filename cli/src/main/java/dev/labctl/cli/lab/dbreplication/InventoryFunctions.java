@@ -7,6 +7,7 @@ import dev.labctl.wire.dbreplication.CopyResult;
 import dev.labctl.wire.dbreplication.Inspection;
 import dev.labctl.wire.dbreplication.TableState;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The lab's functions: nothing else reaches its databases. */
 record InventoryFunctions(Deployment deployment) {
@@ -39,7 +40,7 @@ record InventoryFunctions(Deployment deployment) {
         return FunctionAnswer.of(deployment.cloud(), deployment.output(output), Json.line(event));
     }
 
-    private static TableState state(Object answer) {
+    private static TableState state(@Nullable Object answer) {
         if (answer instanceof Map<?, ?> state) {
             return new TableState(number(state, "rows"), String.valueOf(state.get("checksum")));
         }

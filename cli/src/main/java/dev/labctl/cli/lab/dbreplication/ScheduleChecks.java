@@ -40,12 +40,14 @@ final class ScheduleChecks {
             findings.problem("rule %s is disabled".formatted(name));
         }
         if (!rule.get().schedule().equals(HOURLY)) {
-            findings.problem("rule %s has the schedule %s, not %s".formatted(name, rule.get().schedule(), HOURLY));
+            findings.problem("rule %s has the schedule %s, not %s"
+                    .formatted(name, rule.get().schedule(), HOURLY));
         }
         if (rule.get().targets().stream().noneMatch(target -> target.endsWith(":function:" + function))) {
             findings.problem("rule %s does not invoke %s".formatted(name, function));
         }
-        findings.evidence("%s: %s, %s".formatted(name, rule.get().schedule(), rule.get().targets()));
+        findings.evidence(
+                "%s: %s, %s".formatted(name, rule.get().schedule(), rule.get().targets()));
         // Where the clock cannot be moved, an hour is too long to watch.
         if (findings.areGood() && run.cloud().hasMovableClock()) {
             long before = runs(run);

@@ -37,8 +37,7 @@ class InventoryFileTest {
     void aJsonArrayBecomesCsv() throws IOException {
         assertThat(csv("rows.json", """
                 [{"item_id": 1, "item_name": "say \\"hi\\",\\nthere", "quantity": 0},
-                 {"quantity": -1, "item_name": "", "item_id": 2}]"""))
-                .isEqualTo("""
+                 {"quantity": -1, "item_name": "", "item_id": 2}]""")).isEqualTo("""
                         item_id,item_name,quantity
                         "1","say ""hi"",
                         there","0"
