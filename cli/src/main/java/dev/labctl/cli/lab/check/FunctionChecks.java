@@ -24,8 +24,6 @@ import java.util.Optional;
  */
 public record FunctionChecks(
         String functionOutput, String logGroupOutput, String failedEventsOutput, String errorsAlarm) {
-    private static final int RETENTION_DAYS = 7;
-
     /** Two retries, after one and two minutes, and some slack. */
     private static final Duration RETRIES = Duration.ofMinutes(10);
 
@@ -43,7 +41,7 @@ public record FunctionChecks(
                         "failed-events-kept",
                         "an event that fails every retry is in the on-failure queue",
                         this::failedEventsKept),
-                new Check("logs-written", "the function logs to its own group, kept for a week", this::logsWritten),
+                LogChecks.written(List.of(new LogChecks.Logging(functionOutput, logGroupOutput, "{\"Records\":[]}"))),
                 new Check(
                         "errors-raise-alarm",
                         "a failing function sets off its alarm, which tells the topic",
@@ -82,30 +80,6 @@ public record FunctionChecks(
         return condition.equals("RetriesExhausted")
                 ? CheckResult.passed("message %s: %s".formatted(message.id(), condition))
                 : CheckResult.failed("the failed event was not retried: condition '%s'".formatted(condition));
-    }
-
-    private CheckResult logsWritten(Verification run) {
-        Logs logs = run.cloud().logs();
-        String group = run.deployment().output(logGroupOutput);
-        int retention = logs.group(group).map(Logs.LogGroup::retentionDays).orElse(-1);
-        if (retention != RETENTION_DAYS) {
-            return CheckResult.failed(
-                    retention < 0
-                            ? "log group %s does not exist".formatted(group)
-                            : "log group %s keeps its events for %d days (0: for ever), not %d"
-                                    .formatted(group, retention, RETENTION_DAYS));
-        }
-        String requestId =
-                run.cloud().lambda().invoke(function(run), "{\"Records\":[]}").requestId();
-        Instant since = Instant.now().minus(Duration.ofMinutes(5));
-        Logs.LogEvent report = run.until(
-                        "the REPORT of request %s in %s".formatted(requestId, group),
-                        () -> logs.events(group, since)
-                                .filter(event -> event.message().startsWith("REPORT RequestId: " + requestId))
-                                .findFirst(),
-                        Optional::isPresent)
-                .orElseThrow();
-        return CheckResult.passed(report.message().strip());
     }
 
     private CheckResult errorsRaiseAlarm(Verification run) {

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -37,8 +36,7 @@ final class CopyChecks {
                 new Check(
                         "runs-at-once-safe",
                         "runs at the same time wait for each other, and the last leaves equal rows",
-                        CopyChecks::runsAtOnce),
-                new Check("seed-keeps-rows", "seeding leaves a table that has rows alone", CopyChecks::seedKeepsRows));
+                        CopyChecks::runsAtOnce));
     }
 
     private static CheckResult backupUntouched(Verification run) {
@@ -56,7 +54,7 @@ final class CopyChecks {
     }
 
     private static Optional<TableState> lastRun(Verification run) {
-        String group = run.deployment().output("ReplicatorLogGroupName");
+        String group = run.deployment().output(DbReplicationLab.REPLICATOR_LOGS);
         return run.cloud()
                 .logs()
                 .events(group, Instant.now().minus(RUNS_KEPT))
@@ -102,20 +100,6 @@ final class CopyChecks {
             last = each.join();
         }
         return equalAfter(functions, java.util.Objects.requireNonNull(last));
-    }
-
-    private static CheckResult seedKeepsRows(Verification run) {
-        InventoryFunctions functions = functions(run);
-        functions.seed(Map.of());
-        TableState before = functions.inspect().source();
-        Map<String, Object> again = functions.seed(Map.of());
-        TableState after = functions.inspect().source();
-        if (before.rows() == 0) {
-            return CheckResult.failed("the table is still empty after it was seeded");
-        }
-        return Boolean.FALSE.equals(again.get("seeded")) && before.equals(after)
-                ? CheckResult.passed("left alone: " + told(after))
-                : CheckResult.failed("seeding again turned %s into %s".formatted(told(before), told(after)));
     }
 
     private static InventoryFunctions functions(Verification run) {

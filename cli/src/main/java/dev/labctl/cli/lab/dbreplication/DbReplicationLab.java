@@ -4,6 +4,7 @@ import dev.labctl.cli.lab.Capability;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.SeedsInventory;
 import dev.labctl.cli.lab.check.AlarmChecks;
+import dev.labctl.cli.lab.check.LogChecks;
 import dev.labctl.cli.verify.Check;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class DbReplicationLab implements Lab {
     static final String REPLICATOR = "ReplicatorFunctionName";
     static final String SEEDER = "SeederFunctionName";
     static final String INSPECTOR = "InspectorFunctionName";
+    static final String REPLICATOR_LOGS = "ReplicatorLogGroupName";
 
     @Override
     public String slug() {
@@ -27,8 +29,13 @@ public final class DbReplicationLab implements Lab {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(CopyChecks.all());
+        checks.addAll(SeedChecks.all());
         checks.addAll(ScheduleChecks.all());
         checks.add(DatabaseChecks.closed());
+        checks.add(LogChecks.written(List.of(
+                new LogChecks.Logging(REPLICATOR, REPLICATOR_LOGS, "{}"),
+                new LogChecks.Logging(SEEDER, "SeederLogGroupName", "{}"),
+                new LogChecks.Logging(INSPECTOR, "InspectorLogGroupName", "{}"))));
         checks.add(AlarmChecks.armed());
         return checks;
     }

@@ -30,8 +30,7 @@ final class InventorySeed {
     }
 
     private static Seeded load(Deployment deployment, Path csv, boolean replace) {
-        String bucket = Objects.requireNonNull(
-                deployment.stack().parameters().get("CodeBucket"), "the template has the parameter CodeBucket");
+        String bucket = bucket(deployment);
         String key = "seed/%s/%s.csv".formatted(deployment.stackName(), UUID.randomUUID());
         deployment.cloud().s3().put(NewObject.at(bucket, key).header("Content-Type", "text/csv"), csv, Runnable::run);
         try {
@@ -40,6 +39,12 @@ final class InventorySeed {
         } finally {
             deployment.cloud().s3().delete(bucket, key);
         }
+    }
+
+    /** The bucket that the lab's code came by. */
+    static String bucket(Deployment deployment) {
+        return Objects.requireNonNull(
+                deployment.stack().parameters().get("CodeBucket"), "the template has the parameter CodeBucket");
     }
 
     private static Seeded seeded(Map<String, Object> answer) {

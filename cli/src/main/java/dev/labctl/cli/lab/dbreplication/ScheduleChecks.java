@@ -58,7 +58,7 @@ final class ScheduleChecks {
     }
 
     private static long runs(Verification run) {
-        String group = run.deployment().output("ReplicatorLogGroupName");
+        String group = run.deployment().output(DbReplicationLab.REPLICATOR_LOGS);
         return run.cloud()
                 .logs()
                 .events(group, Instant.EPOCH)
