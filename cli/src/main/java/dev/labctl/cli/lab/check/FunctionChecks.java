@@ -2,7 +2,6 @@ package dev.labctl.cli.lab.check;
 
 import dev.labctl.cli.cloud.CloudWatch;
 import dev.labctl.cli.cloud.Lambda;
-import dev.labctl.cli.cloud.Logs;
 import dev.labctl.cli.cloud.Sqs;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
@@ -10,7 +9,6 @@ import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Verification;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 

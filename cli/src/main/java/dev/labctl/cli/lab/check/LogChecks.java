@@ -2,7 +2,6 @@ package dev.labctl.cli.lab.check;
 
 import dev.labctl.cli.cloud.Logs;
 import dev.labctl.cli.verify.Check;
-import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.Verification;
 import java.time.Duration;
