@@ -114,6 +114,15 @@ public final class S3 implements AutoCloseable {
                 GetObjectRequest.builder().bucket(bucket).key(key).build());
     }
 
+    /** An object's bytes from there on; the caller closes the stream. */
+    public InputStream open(String bucket, String key, long offset) {
+        return client.getObject(GetObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .range("bytes=%d-".formatted(offset))
+                .build());
+    }
+
     /** The bytes of an object that is known to be small. */
     public byte[] read(String bucket, String key) {
         return client.getObjectAsBytes(request -> request.bucket(bucket).key(key))

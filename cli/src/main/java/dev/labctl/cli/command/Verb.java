@@ -19,6 +19,7 @@ enum Verb {
     SEED("seed", SeedCommand::new),
     CATALOG("catalog", CatalogCommand::new),
     INVOKE("invoke", InvokeCommand::new),
+    RESTORE("restore", RestoreCommand::new),
     LOGS("logs", LogsCommand::new),
     SMOKE("smoke", SmokeCommand::new),
     LOCAL("local", LocalCommand::new),
