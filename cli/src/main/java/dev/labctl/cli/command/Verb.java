@@ -16,7 +16,6 @@ enum Verb {
     OUTPUTS("outputs", OutputsCommand::new),
     EVENTS("events", EventsCommand::new),
     UPLOAD("upload", UploadCommand::new),
-    SEED("seed", SeedCommand::new),
     CATALOG("catalog", CatalogCommand::new),
     INVOKE("invoke", InvokeCommand::new),
     RESTORE("restore", RestoreCommand::new),

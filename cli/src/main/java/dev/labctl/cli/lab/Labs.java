@@ -1,7 +1,6 @@
 package dev.labctl.cli.lab;
 
 import dev.labctl.cli.error.LabctlException;
-import dev.labctl.cli.lab.dbreplication.DbReplicationLab;
 import dev.labctl.cli.lab.filecatalog.FileCatalogLab;
 import dev.labctl.cli.lab.s3replication.S3ReplicationLab;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** All labs there are. A new lab is a line here. */
 public final class Labs {
-    private static final List<Lab> ALL = List.of(new S3ReplicationLab(), new DbReplicationLab(), new FileCatalogLab());
+    private static final List<Lab> ALL = List.of(new S3ReplicationLab(), new FileCatalogLab());
 
     private Labs() {}
 
