@@ -58,7 +58,7 @@ public final class CertificateAuthority {
     }
 
     /** The authority of this state directory, made when there is none. */
-    public static CertificateAuthority in(Path directory) {
+    public static synchronized CertificateAuthority in(Path directory) {
         Path file = directory.resolve(FILE);
         Path keyFile = directory.resolve("rds-ca.key");
         try {

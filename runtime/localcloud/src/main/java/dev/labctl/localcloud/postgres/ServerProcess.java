@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,10 @@ final class ServerProcess {
         List<String> watched = new ArrayList<>(List.of("/bin/sh", "-c", WATCHED, "labctl-postgres"));
         watched.addAll(command);
         try {
+            if (Files.exists(log)) {
+                // What a server said that ended unasked stays to be read.
+                Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            }
             Process shell = Program.builder(watched)
                     .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
                     .start();

@@ -6,8 +6,10 @@ import dev.labctl.localcloud.postgres.CertificateAuthority;
 import dev.labctl.localcloud.postgres.Door;
 import dev.labctl.localcloud.postgres.PostgresBinaries;
 import dev.labctl.localcloud.postgres.PostgresServer;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -57,6 +60,18 @@ final class Fleet {
         this.tables = tables;
         this.binaries = binaries;
         this.directory = environment.directory().resolve("rds");
+    }
+
+    /** Deletes what a killed cloud had begun to make; such folders' names start with a dot. */
+    void cleanUp() {
+        for (Path folder : List.of(directory, directory.resolve("snapshots"))) {
+            try (Stream<Path> all = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+                all.filter(path -> path.getFileName().toString().startsWith("."))
+                        .forEach(PostgresServer::deleteCopy);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + folder, e);
+            }
+        }
     }
 
     CertificateAuthority authority() {

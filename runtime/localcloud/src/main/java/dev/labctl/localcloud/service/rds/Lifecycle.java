@@ -61,6 +61,7 @@ final class Lifecycle {
 
     /** Opens the doors of what rests, and goes on with what does not. */
     void start() {
+        fleet.cleanUp();
         tables.instances.entries().forEach(entry -> {
             DBInstance instance = entry.getValue();
             if (instance.endpoint() != null && !instance.dbInstanceStatus().equals(DELETING)) {
