@@ -32,6 +32,9 @@ public final class Store implements AutoCloseable {
     private final MVStore store;
     private final Path file;
     private final ReentrantReadWriteLock consistency = new ReentrantReadWriteLock();
+    /** Taken before {@link #consistency}: read by {@link #together}, written by commits. */
+    private final ReentrantReadWriteLock jointly = new ReentrantReadWriteLock();
+
     private final ReentrantLock committing = new ReentrantLock();
     private final AtomicLong written = new AtomicLong();
     private volatile long durable;
@@ -122,13 +125,32 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Returns when everything this thread wrote is on disk.
+     * Runs {@code body} and returns when all it wrote is on disk, which happens at once: after a crash there is what its
+     * writes and those of the services it calls made, or nothing of it. Unlike a {@link #write} it may take locks and call
+     * others; so while it runs, {@link #awaitDurable} returns at once on its thread, and nobody who waits to be durable may
+     * hold a lock that it takes.
+     */
+    public void together(Runnable body) {
+        if (undo.get() != null) {
+            throw new IllegalStateException("a write is one change already");
+        }
+        jointly.readLock().lock();
+        try {
+            body.run();
+        } finally {
+            jointly.readLock().unlock();
+        }
+        awaitDurable();
+    }
+
+    /**
+     * Returns when everything this thread wrote is on disk; inside of {@link #together} at once.
      *
      * @throws StoreException when the disk is full or fails; the change is then in memory only
      */
     public void awaitDurable() {
         long mine = lastWriteOfThread.get();
-        if (durable >= mine) {
+        if (durable >= mine || jointly.getReadHoldCount() > 0) {
             return;
         }
         committing.lock();
@@ -142,6 +164,7 @@ public final class Store implements AutoCloseable {
     }
 
     private void commit() {
+        jointly.writeLock().lock();
         consistency.writeLock().lock();
         try {
             long covered = written.get();
@@ -152,6 +175,7 @@ public final class Store implements AutoCloseable {
             throw new StoreException("cannot write state: " + e.getMessage(), e);
         } finally {
             consistency.writeLock().unlock();
+            jointly.writeLock().unlock();
         }
     }
 
@@ -177,6 +201,7 @@ public final class Store implements AutoCloseable {
     /** Waits for writes under way, commits and closes; idempotent. Later writes fail. */
     @Override
     public void close() {
+        jointly.writeLock().lock();
         consistency.writeLock().lock();
         try {
             if (!store.isClosed()) {
@@ -185,6 +210,7 @@ public final class Store implements AutoCloseable {
             }
         } finally {
             consistency.writeLock().unlock();
+            jointly.writeLock().unlock();
         }
     }
 }

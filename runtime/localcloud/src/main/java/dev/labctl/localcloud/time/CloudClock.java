@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class CloudClock extends Clock implements AutoCloseable {
     private static final String OFFSET = "offset";
+    private static final String ADVANCED_TO = "advanced-to";
 
     /** The last year that ISO 8601, and with it every AWS protocol, writes with four digits. */
     private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
@@ -37,6 +38,7 @@ public final class CloudClock extends Clock implements AutoCloseable {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final Thread thread;
     private volatile Duration offset;
+    private volatile Instant advancedTo;
     private long sequence;
     private boolean closed;
 
@@ -46,6 +48,7 @@ public final class CloudClock extends Clock implements AutoCloseable {
         this.executor = executor;
         this.settings = store.table("clock.settings", Codec.TEXT);
         this.offset = settings.get(OFFSET).map(Duration::parse).orElse(Duration.ZERO);
+        this.advancedTo = settings.get(ADVANCED_TO).map(Instant::parse).orElse(Instant.MIN);
         this.thread = new Thread(this::runTimers, "clock");
         thread.setDaemon(true);
         thread.start();
@@ -69,6 +72,14 @@ public final class CloudClock extends Clock implements AutoCloseable {
     /** How far the clock is ahead of system time. */
     public Duration offset() {
         return offset;
+    }
+
+    /**
+     * Where {@link #advance} last left the clock: what was due until then fell due while the cloud ran, whatever became of
+     * the cloud afterwards.
+     */
+    public Instant advancedTo() {
+        return advancedTo;
     }
 
     /** Runs {@code task} on the cloud's executor once the clock reaches {@code due}; at once when that is past. */
@@ -112,6 +123,7 @@ public final class CloudClock extends Clock implements AutoCloseable {
             throw new IllegalArgumentException("the clock ends at " + END);
         }
         Instant target = instant().plus(by);
+        advancedTo = target;
         lock.lock();
         try {
             Timer next = timers.peek();
@@ -130,7 +142,10 @@ public final class CloudClock extends Clock implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        store.write(() -> settings.put(OFFSET, offset.toString()));
+        store.write(() -> {
+            settings.put(OFFSET, offset.toString());
+            settings.put(ADVANCED_TO, target.toString());
+        });
     }
 
     private void runTimers() {
