@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionEventInvokeConfig;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -149,6 +153,7 @@ final class Destinations {
             switch (target.split(":", 4)[2]) {
                 case "sqs" -> sendToQueue(role, target, body, attributes, event.traceId());
                 case "sns" -> publish(role, target, body, attributes);
+                case "events" -> putEvent(role, target, body);
                 default -> invoke(role, target, body);
             }
         } catch (AwsError e) {
@@ -198,6 +203,28 @@ final class Destinations {
                 .messageAttributes(values)
                 .build();
         cloud.dispatcher().call(role.inRegion(arn.split(":", -1)[3]), request, PublishResponse.class);
+    }
+
+    private void putEvent(Caller role, String busArn, String resultRecord) {
+        JsonNode context = json(SdkBytes.fromUtf8String(resultRecord)).path("requestContext");
+        boolean isSuccess = context.path("condition").asText().equals("Success");
+        PutEventsRequestEntry entry = PutEventsRequestEntry.builder()
+                .eventBusName(busArn)
+                .source("lambda")
+                .detailType("Lambda Function Invocation Result - " + (isSuccess ? "Success" : "Failure"))
+                .resources(busArn, context.path("functionArn").asText())
+                .detail(resultRecord)
+                .build();
+        PutEventsResponse response = cloud.dispatcher()
+                .call(
+                        role.inRegion(busArn.split(":", -1)[3]),
+                        PutEventsRequest.builder().entries(entry).build(),
+                        PutEventsResponse.class);
+        for (PutEventsResultEntry result : response.entries()) {
+            if (result.errorCode() != null) {
+                throw AwsError.of(400, result.errorCode(), String.valueOf(result.errorMessage()));
+            }
+        }
     }
 
     private void invoke(Caller role, String arn, String body) {

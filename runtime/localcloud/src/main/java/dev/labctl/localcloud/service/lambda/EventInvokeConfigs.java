@@ -159,8 +159,8 @@ final class EventInvokeConfigs {
                                     config.destinationConfig().onSuccess(),
                                     config.destinationConfig().onFailure()));
         }
-        if (destination.startsWith("arn:aws:events:") || destination.startsWith("arn:aws:s3:")) {
-            throw LambdaErrors.notImplemented("EventBridge and S3 as destinations of asynchronous invocations");
+        if (destination.startsWith("arn:aws:s3:")) {
+            throw LambdaErrors.notImplemented("S3 as destination of asynchronous invocations");
         }
     }
 

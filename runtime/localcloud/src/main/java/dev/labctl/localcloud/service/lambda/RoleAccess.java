@@ -14,6 +14,7 @@ final class RoleAccess {
         return switch (targetArn.split(":", 4)[2]) {
             case "sqs" -> "sqs:SendMessage";
             case "sns" -> "sns:Publish";
+            case "events" -> "events:PutEvents";
             default -> "lambda:InvokeFunction";
         };
     }

@@ -58,7 +58,8 @@ record Destination(Kind kind, String arn, @Nullable String id, List<String> even
     enum Kind {
         QUEUE("Queue", "sqs"),
         TOPIC("Topic", "sns"),
-        FUNCTION("CloudFunction", "lambda");
+        FUNCTION("CloudFunction", "lambda"),
+        BUS("EventBridge", "events");
 
         private final String argument;
         private final String service;

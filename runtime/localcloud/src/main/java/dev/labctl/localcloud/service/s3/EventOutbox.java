@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 
 /**
  * Event notifications on their way: written together with the change they tell of, sent once that is durable, removed
@@ -94,24 +95,35 @@ final class EventOutbox {
     }
 
     private void record(Bucket bucket, S3Event event, S3Event.Origin origin, @Nullable String traceHeader) {
-        for (Destination destination : Destination.of(Notifications.of(bucket))) {
+        NotificationConfiguration configuration = Notifications.of(bucket);
+        for (Destination destination : Destination.of(configuration)) {
             if (destination.wants(event.name(), event.key())) {
                 ObjectNode message = JsonNodeFactory.instance.objectNode();
                 message.putArray("Records")
                         .add(event.record(bucket, environment.accountId(), String.valueOf(destination.id()), origin));
-                Pending pending = new Pending(
-                        destination.kind(),
-                        destination.arn(),
-                        bucket.arn(),
-                        bucket.region(),
-                        message.toString(),
-                        traceHeader,
-                        environment.clock().instant());
-                String id = RowNumbers.hex(index.nextSequence(), 16);
-                table.put(id, pending);
-                recorded.get().add(Map.entry(id, pending));
+                keep(bucket, destination.kind(), destination.arn(), message.toString(), traceHeader);
             }
         }
+        if (configuration.eventBridgeConfiguration() != null) {
+            String bus = "arn:aws:events:" + bucket.region() + ":" + environment.accountId() + ":event-bus/default";
+            BridgeEvent.of(bucket, event, origin, environment.accountId())
+                    .ifPresent(message -> keep(bucket, Destination.Kind.BUS, bus, message, traceHeader));
+        }
+    }
+
+    private void keep(
+            Bucket bucket, Destination.Kind kind, String destination, String message, @Nullable String traceHeader) {
+        Pending pending = new Pending(
+                kind,
+                destination,
+                bucket.arn(),
+                bucket.region(),
+                message,
+                traceHeader,
+                environment.clock().instant());
+        String id = RowNumbers.hex(index.nextSequence(), 16);
+        table.put(id, pending);
+        recorded.get().add(Map.entry(id, pending));
     }
 
     private S3Event.Origin origin(Call call) {

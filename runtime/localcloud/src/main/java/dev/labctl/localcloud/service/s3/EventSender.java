@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -23,7 +27,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
-/** Hands event messages to queues, topics and functions, as {@code s3.amazonaws.com} acting for a bucket. */
+/** Hands event messages to queues, topics, functions and the event bus, as {@code s3.amazonaws.com} acting for a bucket. */
 final class EventSender {
     private static final String SUBJECT = "Amazon S3 Notification";
 
@@ -44,6 +48,7 @@ final class EventSender {
             case QUEUE -> probeQueue(bucket, arn, message);
             case TOPIC -> probeTopic(bucket, arn, message);
             case FUNCTION -> probeFunction(bucket, arn);
+            case BUS -> Optional.empty();
         };
     }
 
@@ -156,6 +161,23 @@ final class EventSender {
                                         .payload(SdkBytes.fromUtf8String(message))
                                         .build(),
                                 InvokeResponse.class);
+            case BUS -> putEvent(caller, to, message, source);
+        }
+    }
+
+    private void putEvent(Caller caller, Destination.DestinationArn bus, String message, Source source) {
+        PutEventsRequestEntry entry = BridgeEvent.entry(message).toBuilder()
+                .eventBusName(bus.arn())
+                .resources(source.arn())
+                .traceHeader(source.traceHeader())
+                .build();
+        PutEventsResponse response = environment
+                .dispatcher()
+                .call(caller, PutEventsRequest.builder().entries(entry).build(), PutEventsResponse.class);
+        for (PutEventsResultEntry result : response.entries()) {
+            if (result.errorCode() != null) {
+                throw AwsError.of(400, result.errorCode(), String.valueOf(result.errorMessage()));
+            }
         }
     }
 

@@ -39,9 +39,6 @@ final class Notifications {
             PutBucketNotificationConfigurationRequest request, Call call) {
         Bucket bucket = buckets.require(request.bucket(), call);
         NotificationConfiguration configuration = named(BucketSettings.given(request.notificationConfiguration()));
-        if (configuration.eventBridgeConfiguration() != null) {
-            throw S3Errors.notImplemented("EventBridgeConfiguration");
-        }
         List<Destination> destinations = Destination.of(configuration);
         destinations.forEach(Notifications::check);
         checkOverlaps(destinations);
@@ -50,7 +47,7 @@ final class Notifications {
         }
         buckets.update(
                 bucket.name(),
-                changed -> destinations.isEmpty()
+                changed -> destinations.isEmpty() && configuration.eventBridgeConfiguration() == null
                         ? changed.without(NotificationConfiguration.class)
                         : changed.with(configuration));
         return PutBucketNotificationConfigurationResponse.builder().build();
