@@ -13,6 +13,8 @@ import dev.labctl.localcloud.identity.Authorizer;
 import dev.labctl.localcloud.identity.Credential;
 import dev.labctl.localcloud.identity.IdentityStore;
 import dev.labctl.localcloud.identity.PolicyAuthorizer;
+import dev.labctl.localcloud.network.Reachability;
+import dev.labctl.localcloud.network.Workloads;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.time.CloudClock;
 import java.io.IOException;
@@ -100,15 +102,18 @@ public final class LocalCloud implements AutoCloseable {
         ServiceRegistry registry = new ServiceRegistry();
         IdentityStore identities = new IdentityStore(store, clock, config.accountId());
         Authorizer authorizer = new PolicyAuthorizer(identities, registry, clock);
+        Dispatcher dispatcher = new Dispatcher(authorizer, config.accountId());
+        Workloads workloads = new Workloads();
         return new CloudEnvironment(
                 store,
                 clock,
                 identities,
                 authorizer,
-                new Dispatcher(authorizer, config.accountId()),
+                dispatcher,
                 registry,
                 new Metrics(),
-                (peer, localPort, target) -> true,
+                workloads,
+                new Reachability(dispatcher, workloads, config.accountId()),
                 executor,
                 directory.path(),
                 endpoint,

@@ -2,7 +2,8 @@ package dev.labctl.localcloud.core;
 
 import dev.labctl.localcloud.identity.Authorizer;
 import dev.labctl.localcloud.identity.IdentityStore;
-import dev.labctl.localcloud.network.Gate;
+import dev.labctl.localcloud.network.Reachability;
+import dev.labctl.localcloud.network.Workloads;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.time.CloudClock;
 import java.net.URI;
@@ -19,7 +20,8 @@ import java.util.concurrent.ExecutorService;
  * @param dispatcher calls to other services
  * @param registry the services and resource types there are; complete only once the cloud has started
  * @param metrics where services report what CloudWatch shows of them
- * @param gate decides whether a connection may reach what stands in a VPC
+ * @param workloads the processes that run in the cloud and where they stand
+ * @param gate who reaches what inside of VPCs
  * @param executor for work that goes on after the answer; threads are named and end with the cloud
  * @param directory the state directory; a service keeps files only under {@code directory/<service name>}
  * @param endpoint the gateway's base URL, for instance {@code http://127.0.0.1:4566}
@@ -33,7 +35,8 @@ public record CloudEnvironment(
         Dispatcher dispatcher,
         ServiceRegistry registry,
         Metrics metrics,
-        Gate gate,
+        Workloads workloads,
+        Reachability gate,
         ExecutorService executor,
         Path directory,
         URI endpoint,

@@ -38,6 +38,7 @@ public final class ApiHandler implements HttpHandler {
     private final Router router;
     private final Authenticator authenticator;
     private final PostUploads forms;
+    private final NetworkPath path;
 
     public ApiHandler(CloudEnvironment environment) {
         this.environment = environment;
@@ -46,6 +47,7 @@ public final class ApiHandler implements HttpHandler {
         SignatureVerifier verifier = new SignatureVerifier(environment.identities(), environment.clock(), systemClock);
         this.authenticator = new Authenticator(verifier);
         this.forms = new PostUploads(environment, verifier, systemClock);
+        this.path = new NetworkPath(environment);
     }
 
     @Override
@@ -56,6 +58,10 @@ public final class ApiHandler implements HttpHandler {
             WireRequest request = Exchanges.request(exchange);
             RequestBody body = new RequestBody(exchange.body());
             Authorization authorization = Authorization.of(request).orElse(null);
+            path.travel(
+                    exchange.connection(),
+                    authorization == null ? "s3" : authorization.service(),
+                    authorization == null ? ANONYMOUS_REGION : authorization.region());
             Route route = router.route(request, body, authorization == null ? null : authorization.service());
             protocol = route.protocol();
             requestId = protocol.newRequestId();

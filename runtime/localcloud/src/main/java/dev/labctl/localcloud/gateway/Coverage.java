@@ -4,6 +4,7 @@ import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.core.ResourceType;
 import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.core.ServiceRegistry;
+import dev.labctl.localcloud.network.PeerProcess;
 import dev.labctl.localcloud.protocol.OperationModel;
 import dev.labctl.localcloud.protocol.ServiceModel;
 import dev.labctl.localcloud.schema.ObjectSchema;
@@ -29,6 +30,12 @@ final class Coverage {
         Map<String, Object> coverage = new LinkedHashMap<>();
         coverage.put("services", services);
         coverage.put("resourceTypes", types);
+        if (!PeerProcess.isKnown()) {
+            coverage.put(
+                    "reachability",
+                    "not enforced: this system does not tell which process opened a connection, so security groups,"
+                            + " routes and endpoints shut nothing off");
+        }
         return coverage;
     }
 

@@ -18,14 +18,16 @@ public final class HttpExchange {
     private final HttpHead head;
     private final InputStream body;
     private final OutputStream out;
+    private final HttpConnection connection;
     private boolean isAnswered;
     private boolean isComplete;
     private boolean isPersistent;
 
-    HttpExchange(HttpHead head, InputStream body, OutputStream out) {
+    HttpExchange(HttpHead head, InputStream body, OutputStream out, HttpConnection connection) {
         this.head = head;
         this.body = body;
         this.out = out;
+        this.connection = connection;
         this.isPersistent = head.isPersistent();
     }
 
@@ -46,6 +48,11 @@ public final class HttpExchange {
     /** By name in lower case; values of a repeated header joined by commas. */
     public Map<String, String> headers() {
         return head.headers();
+    }
+
+    /** The connection it came by. */
+    public HttpConnection connection() {
+        return connection;
     }
 
     /** The body; it throws {@link HttpFormatException} when it is cut short or its chunks are malformed. */

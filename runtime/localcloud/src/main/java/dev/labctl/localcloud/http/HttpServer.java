@@ -107,10 +107,11 @@ public final class HttpServer implements AutoCloseable {
             connection.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(connection.getInputStream(), BUFFER);
             OutputStream out = new BufferedOutputStream(connection.getOutputStream(), BUFFER);
+            HttpConnection own = HttpConnection.of(connection);
             boolean goesOn = !isClosed;
             while (goesOn) {
                 connection.setSoTimeout(IDLE_MILLIS);
-                goesOn = serveNext(connection, in, out, handler);
+                goesOn = serveNext(connection, own, in, out, handler);
             }
             endPolitely(connection, in);
         } catch (IOException e) {
@@ -120,7 +121,8 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private static boolean serveNext(Socket connection, InputStream in, OutputStream out, HttpHandler handler)
+    private static boolean serveNext(
+            Socket connection, HttpConnection own, InputStream in, OutputStream out, HttpHandler handler)
             throws IOException {
         HttpExchange exchange;
         try {
@@ -129,14 +131,14 @@ public final class HttpServer implements AutoCloseable {
                 return false;
             }
             connection.setSoTimeout(STALLED_MILLIS);
-            exchange = new HttpExchange(head, BodyStreams.of(head, in), out);
+            exchange = new HttpExchange(head, BodyStreams.of(head, in), out, own);
             if ("100-continue".equalsIgnoreCase(head.headers().get("expect"))) {
                 // At once, whatever the answer will be: Java's HttpURLConnection loses one that comes in its place.
                 out.write(CONTINUE);
                 out.flush();
             }
         } catch (HttpFormatException e) {
-            handler.reject(new HttpExchange(HttpHead.NONE, InputStream.nullInputStream(), out), e);
+            handler.reject(new HttpExchange(HttpHead.NONE, InputStream.nullInputStream(), out, own), e);
             return false;
         }
         handler.handle(exchange);

@@ -1,8 +1,10 @@
 package dev.labctl.localcloud.service.lambda;
 
+import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.service.lambda.execution.Environments;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.State;
@@ -15,11 +17,13 @@ final class Activation {
     private final CloudEnvironment cloud;
     private final Functions functions;
     private final Environments environments;
+    private final VpcInterfaces interfaces;
 
-    Activation(CloudEnvironment cloud, Functions functions, Environments environments) {
+    Activation(CloudEnvironment cloud, Functions functions, Environments environments, VpcInterfaces interfaces) {
         this.cloud = cloud;
         this.functions = functions;
         this.environments = environments;
+        this.interfaces = interfaces;
     }
 
     /** Activates all versions of the function soon. */
@@ -32,13 +36,39 @@ final class Activation {
                 .filter(Activation::isWaiting)
                 .toList();
         environments.prepare();
+        String failure = networkFailure(function, waiting);
         functions.change(() -> {
             functions.versionsOf(function).stream()
                     .filter(Activation::isWaiting)
-                    .forEach(version -> functions.put(function, active(version)));
+                    .forEach(version ->
+                            functions.put(function, failure == null ? active(version) : failed(version, failure)));
             return true;
         });
         waiting.forEach(version -> recycle(function, version.version()));
+        interfaces.sweep(function.region());
+        cloud.store().awaitDurable();
+    }
+
+    /** Gives the versions their places in a VPC; what EC2 says when it cannot, else null. */
+    private @Nullable String networkFailure(FunctionRef function, List<FunctionConfiguration> waiting) {
+        try {
+            waiting.forEach(version -> interfaces.make(function, version));
+            return null;
+        } catch (AwsError e) {
+            return e.message();
+        }
+    }
+
+    private static FunctionConfiguration failed(FunctionConfiguration version, String reason) {
+        boolean isNew = version.state() == State.PENDING;
+        FunctionConfiguration.Builder failed = version.toBuilder()
+                .lastUpdateStatus(LastUpdateStatus.FAILED)
+                .lastUpdateStatusReason(reason)
+                .lastUpdateStatusReasonCode("InternalError");
+        if (isNew) {
+            failed.state(State.FAILED).stateReason(reason).stateReasonCode("InternalError");
+        }
+        return failed.build();
     }
 
     /** Ends the idle environments of a version. */

@@ -42,6 +42,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeResponse;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 
 /** Creating, describing, changing and deleting functions. */
 final class FunctionOperations {
@@ -55,6 +56,7 @@ final class FunctionOperations {
     private final Function<String, String> codeUrl;
     private final Versions versions;
     private final Activation activation;
+    private final VpcInterfaces interfaces;
 
     FunctionOperations(
             CloudEnvironment cloud,
@@ -63,7 +65,8 @@ final class FunctionOperations {
             CodeSource source,
             Function<String, String> codeUrl,
             Versions versions,
-            Activation activation) {
+            Activation activation,
+            VpcInterfaces interfaces) {
         this.cloud = cloud;
         this.functions = functions;
         this.settings = settings;
@@ -71,6 +74,7 @@ final class FunctionOperations {
         this.codeUrl = codeUrl;
         this.versions = versions;
         this.activation = activation;
+        this.interfaces = interfaces;
     }
 
     void register(Operations operations) {
@@ -113,6 +117,7 @@ final class FunctionOperations {
         requireRole(request.role(), function, call);
         requireNew(function);
         requireDeadLetterAccess(request.deadLetterConfig(), request.role(), function);
+        wanted.vpcConfig(interfaces.checked(request.vpcConfig(), request.role(), function, call));
         FunctionCode from = request.code();
         CodeStore.Code code = from == null
                 ? source.fetch(null, null, call)
@@ -269,12 +274,14 @@ final class FunctionOperations {
         if (request.role() != null) {
             requireRole(request.role(), function, call);
         }
-        requireDeadLetterAccess(
-                request.deadLetterConfig(), request.role() == null ? current.role() : request.role(), function);
+        String role = request.role() == null ? current.role() : request.role();
+        requireDeadLetterAccess(request.deadLetterConfig(), role, function);
+        VpcConfigResponse vpc = interfaces.checked(request.vpcConfig(), role, function, call);
         FunctionConfiguration updated = functions.change(() -> {
             FunctionConfiguration before = functions.latest(function);
             requireRevision(before, request.revisionId());
-            return updating(function, before, settings.update(before, request, function));
+            FunctionConfiguration.Builder changed = settings.update(before, request, function);
+            return updating(function, before, request.vpcConfig() == null ? changed : changed.vpcConfig(vpc));
         });
         activation.later(function);
         return SdkState.copy(updated, UpdateFunctionConfigurationResponse.builder())
@@ -324,6 +331,7 @@ final class FunctionOperations {
             return List.of(deleteVersion(function));
         });
         gone.forEach(version -> activation.recycle(function, version.version()));
+        interfaces.sweep(call.region());
         DeleteFunctionResponse.Builder response = DeleteFunctionResponse.builder();
         response.sdkHttpResponse(Http.NO_CONTENT);
         return response.build();

@@ -14,7 +14,7 @@ final class FunctionSchema {
     private static final ObjectSchema VPC = ObjectSchema.of()
             .optional("SubnetIds", Schema.listOf(Schema.STRING))
             .optional("SecurityGroupIds", Schema.listOf(Schema.STRING))
-            .optional("Ipv6AllowedForDualStack", Schema.BOOLEAN);
+            .recordedOnly("Ipv6AllowedForDualStack", Schema.BOOLEAN);
     private static final ObjectSchema LOGGING = ObjectSchema.of()
             .optional("LogFormat", Schema.STRING)
             .optional("LogGroup", Schema.STRING)
@@ -47,7 +47,7 @@ final class FunctionSchema {
             .recordedOnly("KmsKeyArn", Schema.STRING)
             .recordedOnly("SnapStart", ObjectSchema.of().required("ApplyOn", Schema.STRING))
             .recordedOnly("TracingConfig", ObjectSchema.of().optional("Mode", Schema.STRING))
-            .recordedOnly("VpcConfig", VPC);
+            .optional("VpcConfig", VPC);
 
     private FunctionSchema() {}
 }

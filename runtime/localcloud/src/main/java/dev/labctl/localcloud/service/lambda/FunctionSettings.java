@@ -24,8 +24,6 @@ import software.amazon.awssdk.services.lambda.model.TracingConfig;
 import software.amazon.awssdk.services.lambda.model.TracingConfigResponse;
 import software.amazon.awssdk.services.lambda.model.TracingMode;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
-import software.amazon.awssdk.services.lambda.model.VpcConfig;
-import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 
 /** Validates a function's settings and fills in AWS's defaults. */
 final class FunctionSettings {
@@ -90,7 +88,6 @@ final class FunctionSettings {
                 .kmsKeyArn(request.kmsKeyArn())
                 .deadLetterConfig(request.deadLetterConfig())
                 .tracingConfig(tracing(request.tracingConfig()))
-                .vpcConfig(vpc(request.vpcConfig()))
                 .loggingConfig(logging(request.loggingConfig(), function.name()))
                 .snapStart(SnapStartResponse.builder()
                         .applyOn(
@@ -147,9 +144,6 @@ final class FunctionSettings {
         }
         if (request.tracingConfig() != null) {
             builder.tracingConfig(tracing(request.tracingConfig()));
-        }
-        if (request.vpcConfig() != null) {
-            builder.vpcConfig(vpc(request.vpcConfig()));
         }
         if (request.loggingConfig() != null) {
             builder.loggingConfig(logging(request.loggingConfig(), function.name()));
@@ -224,18 +218,6 @@ final class FunctionSettings {
     private static TracingConfigResponse tracing(@Nullable TracingConfig tracing) {
         return TracingConfigResponse.builder()
                 .mode(tracing == null ? TracingMode.PASS_THROUGH.toString() : tracing.modeAsString())
-                .build();
-    }
-
-    private static @Nullable VpcConfigResponse vpc(@Nullable VpcConfig vpc) {
-        if (vpc == null || (vpc.subnetIds().isEmpty() && vpc.securityGroupIds().isEmpty())) {
-            return null;
-        }
-        return VpcConfigResponse.builder()
-                .subnetIds(vpc.subnetIds())
-                .securityGroupIds(vpc.securityGroupIds())
-                .vpcId("")
-                .ipv6AllowedForDualStack(vpc.ipv6AllowedForDualStack())
                 .build();
     }
 

@@ -30,6 +30,7 @@ final class Invoker {
     private final Layers layers;
     private final ConcurrencyLimits limits;
     private final Environments environments;
+    private final VpcInterfaces interfaces;
 
     Invoker(
             CloudEnvironment cloud,
@@ -37,13 +38,15 @@ final class Invoker {
             CodeStore code,
             Layers layers,
             ConcurrencyLimits limits,
-            Environments environments) {
+            Environments environments,
+            VpcInterfaces interfaces) {
         this.cloud = cloud;
         this.functions = functions;
         this.code = code;
         this.layers = layers;
         this.limits = limits;
         this.environments = environments;
+        this.interfaces = interfaces;
     }
 
     /** An event, before it is known which version takes it. */
@@ -122,7 +125,8 @@ final class Invoker {
                         logging.logGroup(),
                         isJson,
                         isJson ? logging.applicationLogLevelAsString() : "",
-                        isJson ? logging.systemLogLevelAsString() : ""));
+                        isJson ? logging.systemLogLevelAsString() : ""),
+                interfaces.places(function, version));
     }
 
     private Path taskRoot(FunctionConfiguration version) {

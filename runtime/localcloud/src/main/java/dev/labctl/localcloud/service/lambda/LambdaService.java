@@ -33,6 +33,7 @@ public final class LambdaService implements Service {
     private final Layers layers;
     private final Environments environments;
     private final Activation activation;
+    private final VpcInterfaces interfaces;
     private final FunctionOperations functionOperations;
     private final Versions versions;
     private final Permissions permissions;
@@ -51,16 +52,24 @@ public final class LambdaService implements Service {
         functions = new Functions(cloud.store());
         layers = new Layers(cloud, source, downloads::url);
         environments = new Environments(cloud, directory);
-        activation = new Activation(cloud, functions, environments);
+        interfaces = new VpcInterfaces(cloud, functions);
+        activation = new Activation(cloud, functions, environments, interfaces);
         versions = new Versions(functions);
         functionOperations = new FunctionOperations(
-                cloud, functions, new FunctionSettings(layers), source, downloads::url, versions, activation);
+                cloud,
+                functions,
+                new FunctionSettings(layers),
+                source,
+                downloads::url,
+                versions,
+                activation,
+                interfaces);
         permissions = new Permissions(functions);
         limits = new ConcurrencyLimits(functions);
         eventInvokeConfigs = new EventInvokeConfigs(cloud, functions);
         tags = new FunctionTags(functions);
         fixedSettings = new FixedSettings(functions);
-        Invoker invoker = new Invoker(cloud, functions, code, layers, limits, environments);
+        Invoker invoker = new Invoker(cloud, functions, code, layers, limits, environments, interfaces);
         queue = new AsyncQueue(cloud, functions, invoker, limits, new Destinations(cloud, functions));
         invokes = new InvokeOperations(functions, invoker, queue, cloud.clock());
     }
@@ -140,6 +149,7 @@ public final class LambdaService implements Service {
             used.add(version.codeSha256());
         }
         code.retain(used);
+        interfaces.resume();
         activation.resume();
         queue.resume();
     }

@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.lambda.execution;
 
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.network.Workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class Environments implements AutoCloseable {
     private @Nullable Started started;
     private boolean isSweepDue;
     private boolean isClosed;
+    private final AtomicInteger startedCount = new AtomicInteger();
 
     /** Keeps its files under {@code directory}. */
     public Environments(CloudEnvironment cloud, Path directory) {
@@ -128,7 +131,8 @@ public final class Environments implements AutoCloseable {
                     log,
                     stream,
                     directories.create(),
-                    cloud.clock());
+                    cloud,
+                    workload(function));
             synchronized (this) {
                 all.add(environment);
             }
@@ -136,6 +140,14 @@ public final class Environments implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start function " + function.name(), e);
         }
+    }
+
+    /** Environments are spread over the function's subnets. */
+    private Workload workload(FunctionSpec function) {
+        List<Workload.Placement> places = function.places();
+        Workload.Placement place =
+                places.isEmpty() ? null : places.get(Math.floorMod(startedCount.getAndIncrement(), places.size()));
+        return new Workload("function " + function.name(), function.region(), place);
     }
 
     private void giveBack(FunctionSpec function, ExecutionEnvironment environment) {

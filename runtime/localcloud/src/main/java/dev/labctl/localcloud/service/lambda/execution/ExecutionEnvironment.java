@@ -1,5 +1,7 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.network.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +64,12 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
             FunctionLog log,
             String stream,
             Path directory,
-            Clock clock)
+            CloudEnvironment cloud,
+            Workload workload)
             throws IOException {
         this.function = function;
         this.session = session;
-        this.clock = clock;
+        this.clock = cloud.clock();
         this.platform = new PlatformLog(function);
         this.log = log;
         this.directory = directory;
@@ -80,7 +83,11 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         this.process = started.process();
         this.isTraining = started.isTraining();
         this.end = started.end();
-        process.onExit().thenRun(this::exited).exceptionally(ExecutionEnvironment::unexpected);
+        cloud.workloads().add(process.pid(), workload);
+        process.onExit()
+                .thenRun(() -> cloud.workloads().remove(process.pid()))
+                .thenRun(this::exited)
+                .exceptionally(ExecutionEnvironment::unexpected);
     }
 
     /** What the runtime reported: exactly one of a ready runtime, a response, an error or an exit. */

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
+import dev.labctl.localcloud.network.Workload.Placement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskRoot the unzipped code
  * @param opt the merged layers; null when there are none
  * @param logging where and how it logs
+ * @param places where in a VPC its environments may stand, one of them each; empty when it is in none
  */
 public record FunctionSpec(
         String arn,
@@ -37,9 +39,11 @@ public record FunctionSpec(
         Map<String, String> variables,
         Path taskRoot,
         @Nullable Path opt,
-        Logging logging) {
+        Logging logging,
+        List<Placement> places) {
     public FunctionSpec {
         variables = Map.copyOf(variables);
+        places = List.copyOf(places);
     }
 
     /** The version's ARN; environments are shared by all invocations of one version. */
