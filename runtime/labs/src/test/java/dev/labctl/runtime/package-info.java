@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.runtime;
+
+import org.jspecify.annotations.NullMarked;

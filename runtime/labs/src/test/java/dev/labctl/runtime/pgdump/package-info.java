@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.runtime.pgdump;
+
+import org.jspecify.annotations.NullMarked;
