@@ -51,7 +51,9 @@ record DatabaseUrl(String shown, String jdbc, Properties properties) {
         int port = address.getPort() < 0 ? PORT : address.getPort();
         String shown = "%s:%d%s".formatted(address.getHost(), port, path);
         return new DatabaseUrl(
-                shown, "jdbc:postgresql://%s:%d%s".formatted(address.getHost(), port, address.getRawPath()), properties);
+                shown,
+                "jdbc:postgresql://%s:%d%s".formatted(address.getHost(), port, address.getRawPath()),
+                properties);
     }
 
     RestoreTarget target() {

@@ -127,15 +127,13 @@ final class RestoreCommand implements Callable<Integer> {
         long started = System.nanoTime();
         RestoreOptions options =
                 new RestoreOptions(jobs, replace ? Existing.REPLACE : Existing.REFUSE, !noOwner, !noPrivileges);
-        RestoreProgress progress = (entry, rows) ->
-                talk.detail(rows == 0 ? entry.title() : "%s: %,d rows".formatted(entry.title(), rows));
+        RestoreProgress progress =
+                (entry, rows) -> talk.detail(rows == 0 ? entry.title() : "%s: %,d rows".formatted(entry.title(), rows));
         try {
-            RestoreReport report =
-                    Restore.of(new RandomAccessArchive(source), database.target(), options, progress);
+            RestoreReport report = Restore.of(new RandomAccessArchive(source), database.target(), options, progress);
             return new Restored(database.shown(), report, Duration.ofNanos(System.nanoTime() - started));
         } catch (RestoreException e) {
-            throw new LabctlException(
-                    Failure.CLOUD, "%s: %s".formatted(database.shown(), e.getMessage()), fix(e), e);
+            throw new LabctlException(Failure.CLOUD, "%s: %s".formatted(database.shown(), e.getMessage()), fix(e), e);
         } catch (CorruptArchiveException e) {
             throw LabctlException.usage("%s is damaged: %s".formatted(archive, e.getMessage()), "make the dump again");
         } catch (IOException e) {
@@ -175,8 +173,7 @@ final class RestoreCommand implements Callable<Integer> {
         public void print(Text text) {
             report.skipped().forEach(each -> text.line(text.styled(Text.Style.CHANGED, "left out: " + each)));
             text.line("restored %,d objects and %,d rows of %,d tables into %s in %s"
-                    .formatted(
-                            report.entries(), report.rows(), report.tables(), database, Durations.readable(took)));
+                    .formatted(report.entries(), report.rows(), report.tables(), database, Durations.readable(took)));
         }
     }
 }

@@ -134,12 +134,14 @@ final class DbReplicationChecksIT {
     void aDatabaseOpenToTheInternetIsNamed() {
         String primary = lab.output("PrimaryInstanceId");
         try (RdsClient rds = lab.commandLine().client(RdsClient.builder())) {
-            rds.modifyDBInstance(request ->
-                    request.dbInstanceIdentifier(primary).publiclyAccessible(true).applyImmediately(true));
+            rds.modifyDBInstance(request -> request.dbInstanceIdentifier(primary)
+                    .publiclyAccessible(true)
+                    .applyImmediately(true));
             rds.waiter().waitUntilDBInstanceAvailable(request -> request.dbInstanceIdentifier(primary));
             assertFails("databases-closed", primary);
-            rds.modifyDBInstance(request ->
-                    request.dbInstanceIdentifier(primary).publiclyAccessible(false).applyImmediately(true));
+            rds.modifyDBInstance(request -> request.dbInstanceIdentifier(primary)
+                    .publiclyAccessible(false)
+                    .applyImmediately(true));
             rds.waiter().waitUntilDBInstanceAvailable(request -> request.dbInstanceIdentifier(primary));
         }
         lab.assertPasses("databases-closed");
@@ -170,11 +172,12 @@ final class DbReplicationChecksIT {
             DBInstance instance = rds.describeDBInstances(request -> request.dbInstanceIdentifier(id))
                     .dbInstances()
                     .get(0);
-            Map<String, Object> login = JSON.std.mapFrom(secrets.getSecretValue(request -> request.secretId(
-                            instance.masterUserSecret().secretArn()))
+            Map<String, Object> login = JSON.std.mapFrom(secrets.getSecretValue(request ->
+                            request.secretId(instance.masterUserSecret().secretArn()))
                     .secretString());
             String url = "jdbc:postgresql://%s:%d/%s?sslmode=require"
-                    .formatted(instance.endpoint().address(), instance.endpoint().port(), instance.dbName());
+                    .formatted(
+                            instance.endpoint().address(), instance.endpoint().port(), instance.dbName());
             try (Connection connection = DriverManager.getConnection(
                             url, String.valueOf(login.get("username")), String.valueOf(login.get("password")));
                     Statement sql = connection.createStatement()) {
