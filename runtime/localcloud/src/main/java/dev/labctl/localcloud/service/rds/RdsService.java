@@ -35,7 +35,7 @@ public final class RdsService implements Service {
         this.fleet = new Fleet(environment, tables, binaries);
         Catalog catalog = new Catalog(binaries);
         Engine engine = new Engine(binaries);
-        Network network = new Network();
+        Network network = new Network(environment);
         MasterSecret secrets = new MasterSecret(environment);
         this.lifecycle = new Lifecycle(environment, tables, fleet, new Settings(tables, catalog), secrets, events);
         this.parameterGroups = new ParameterGroupOperations(tables, catalog, engine, lifecycle);
