@@ -17,6 +17,7 @@ enum Verb {
     EVENTS("events", EventsCommand::new),
     UPLOAD("upload", UploadCommand::new),
     CATALOG("catalog", CatalogCommand::new),
+    SEED("seed", SeedCommand::new),
     INVOKE("invoke", InvokeCommand::new),
     RESTORE("restore", RestoreCommand::new),
     LOGS("logs", LogsCommand::new),

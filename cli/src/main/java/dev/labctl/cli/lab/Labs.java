@@ -1,6 +1,7 @@
 package dev.labctl.cli.lab;
 
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.dbreplication.DbReplicationLab;
 import dev.labctl.cli.lab.filecatalog.FileCatalogLab;
 import dev.labctl.cli.lab.s3replication.S3ReplicationLab;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** All labs there are. A new lab is a line here. */
 public final class Labs {
-    private static final List<Lab> ALL = List.of(new S3ReplicationLab(), new FileCatalogLab());
+    private static final List<Lab> ALL = List.of(new S3ReplicationLab(), new DbReplicationLab(), new FileCatalogLab());
 
     private Labs() {}
 

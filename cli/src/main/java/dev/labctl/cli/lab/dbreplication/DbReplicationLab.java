@@ -28,8 +28,11 @@ public final class DbReplicationLab implements Lab {
 
     @Override
     public List<Check> checks() {
-        List<Check> checks = new ArrayList<>(CopyChecks.all());
+        List<Check> checks = new ArrayList<>();
+        // Before any run of this verification's own; the seed before the copies, so that there are rows to compare.
+        checks.add(CopyChecks.untouched());
         checks.addAll(SeedChecks.all());
+        checks.addAll(CopyChecks.copies());
         checks.addAll(ScheduleChecks.all());
         checks.add(DatabaseChecks.closed());
         checks.add(LogChecks.written(List.of(
