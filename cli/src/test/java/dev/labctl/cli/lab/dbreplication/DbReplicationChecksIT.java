@@ -1,18 +1,11 @@
 package dev.labctl.cli.lab.dbreplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.cli.lab.DeployedLab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.verify.Check;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -22,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.rds.RdsClient;
-import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Breaks a deployed db-replication in the way each check is about, and sees that check fail by name. */
 @Tag("long")
@@ -32,24 +23,22 @@ final class DbReplicationChecksIT {
     private static final String LAB = "db-replication";
 
     private final Set<String> broken = new TreeSet<>();
-    private boolean isOffered;
 
     @SuppressWarnings("NullAway.Init") // deploy sets it before any test
     private DeployedLab lab;
 
+    @SuppressWarnings("NullAway.Init")
+    private InventoryDatabases databases;
+
     @BeforeAll
     void deploy() {
-        isOffered = Labs.all().stream().anyMatch(each -> each.slug().equals(LAB));
-        assumeTrue(isOffered, "skipped: labctl does not offer db-replication yet");
         lab = new DeployedLab(LAB);
+        databases = new InventoryDatabases(lab);
         lab.commandLine().labctl("seed", "inventory");
     }
 
     @AfterAll
     void destroy() {
-        if (!isOffered) {
-            return;
-        }
         lab.close();
         assertThat(broken)
                 .as("checks that were seen to fail")
@@ -70,7 +59,8 @@ final class DbReplicationChecksIT {
     @Test
     void aRowChangedBehindTheReplicasBackIsSeen() throws Exception {
         lab.assertPasses("copy-equal");
-        sql("BackupInstanceId", "UPDATE inventory_sample SET quantity = quantity + 1 WHERE item_id = 2");
+        databases.execute(
+                InventoryDatabases.BACKUP, "UPDATE inventory_sample SET quantity = quantity + 1 WHERE item_id = 2");
         assertFails("backup-untouched", "and the backup has 3 rows");
         lab.assertPasses("copy-equal");
         lab.assertPasses("backup-untouched");
@@ -79,25 +69,25 @@ final class DbReplicationChecksIT {
     @Test
     void aDatabaseThatChangesWhatIsCopiedIsSeenAndKeepsItsRows() throws Exception {
         lab.assertPasses("copy-equal");
-        sql("BackupInstanceId", """
+        databases.execute(InventoryDatabases.BACKUP, """
                 CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN NEW.quantity := NEW.quantity + 1; RETURN NEW; END $$;
                 CREATE TRIGGER spoil BEFORE INSERT ON inventory_sample FOR EACH ROW EXECUTE FUNCTION spoil()""");
         assertFails("copy-equal", "differs from its source");
         assertFails("runs-at-once-safe", "differs from its source");
         lab.assertPasses("backup-untouched");
-        sql("BackupInstanceId", "DROP FUNCTION spoil() CASCADE");
+        databases.execute(InventoryDatabases.BACKUP, "DROP FUNCTION spoil() CASCADE");
         lab.assertPasses("copy-equal");
     }
 
     @Test
     void aPrimaryThatTakesNoRowsIsSeen() throws Exception {
-        sql("PrimaryInstanceId", """
+        databases.execute(InventoryDatabases.PRIMARY, """
                 CREATE FUNCTION drop_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
                 TRUNCATE inventory_sample;
                 CREATE TRIGGER drop_row BEFORE INSERT ON inventory_sample FOR EACH ROW EXECUTE FUNCTION drop_row()""");
         assertFails("seed-keeps-rows", "still empty");
-        sql("PrimaryInstanceId", "DROP FUNCTION drop_row() CASCADE");
+        databases.execute(InventoryDatabases.PRIMARY, "DROP FUNCTION drop_row() CASCADE");
         lab.assertPasses("seed-keeps-rows");
     }
 
@@ -132,19 +122,26 @@ final class DbReplicationChecksIT {
 
     @Test
     void aDatabaseOpenToTheInternetIsNamed() {
-        String primary = lab.output("PrimaryInstanceId");
-        try (RdsClient rds = lab.commandLine().client(RdsClient.builder())) {
-            rds.modifyDBInstance(request -> request.dbInstanceIdentifier(primary)
-                    .publiclyAccessible(true)
-                    .applyImmediately(true));
-            rds.waiter().waitUntilDBInstanceAvailable(request -> request.dbInstanceIdentifier(primary));
-            assertFails("databases-closed", primary);
-            rds.modifyDBInstance(request -> request.dbInstanceIdentifier(primary)
-                    .publiclyAccessible(false)
-                    .applyImmediately(true));
-            rds.waiter().waitUntilDBInstanceAvailable(request -> request.dbInstanceIdentifier(primary));
-        }
+        String primary = lab.output(InventoryDatabases.PRIMARY);
+        setPublic(primary, true);
+        assertFails("databases-closed", primary + " can be reached from the internet");
+        setPublic(primary, false);
         lab.assertPasses("databases-closed");
+    }
+
+    private void setPublic(String instance, boolean isPublic) {
+        try (RdsClient rds = lab.commandLine().client(RdsClient.builder())) {
+            rds.modifyDBInstance(request -> request.dbInstanceIdentifier(instance)
+                    .publiclyAccessible(isPublic)
+                    .applyImmediately(true));
+        }
+        lab.cloud()
+                .poller()
+                .until(
+                        instance + " to be " + (isPublic ? "public" : "private"),
+                        Duration.ofMinutes(1),
+                        () -> lab.cloud().rds().instance(instance).orElseThrow(),
+                        found -> found.isPublic() == isPublic && found.status().equals("available"));
     }
 
     @Test
@@ -162,27 +159,5 @@ final class DbReplicationChecksIT {
         String alarm = lab.physicalId("FailedRunsAlarm");
         lab.sabotage().withoutAlarmActions(alarm, () -> assertFails("alarms-armed", alarm));
         lab.assertPasses("alarms-armed");
-    }
-
-    /** Does something in a database, as an operator who stands in its network. */
-    private void sql(String instanceOutput, String statement) throws SQLException, IOException {
-        try (RdsClient rds = lab.commandLine().client(RdsClient.builder());
-                SecretsManagerClient secrets = lab.commandLine().client(SecretsManagerClient.builder())) {
-            String id = lab.output(instanceOutput);
-            DBInstance instance = rds.describeDBInstances(request -> request.dbInstanceIdentifier(id))
-                    .dbInstances()
-                    .get(0);
-            Map<String, Object> login = JSON.std.mapFrom(secrets.getSecretValue(request ->
-                            request.secretId(instance.masterUserSecret().secretArn()))
-                    .secretString());
-            String url = "jdbc:postgresql://%s:%d/%s?sslmode=require"
-                    .formatted(
-                            instance.endpoint().address(), instance.endpoint().port(), instance.dbName());
-            try (Connection connection = DriverManager.getConnection(
-                            url, String.valueOf(login.get("username")), String.valueOf(login.get("password")));
-                    Statement sql = connection.createStatement()) {
-                sql.execute(statement);
-            }
-        }
     }
 }

@@ -68,6 +68,16 @@ record InventoryTable(String name) {
         return columns;
     }
 
+    /** Whether it stores its rows itself: no partitioned table, no foreign one. */
+    boolean isOrdinary(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT relkind = 'r' FROM pg_class WHERE oid = '%s'::regclass".formatted(quoted()))) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
     /**
      * The number of rows and a checksum of these columns that does not depend on the order of rows, computed in the
      * database.

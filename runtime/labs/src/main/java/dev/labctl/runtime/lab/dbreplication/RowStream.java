@@ -18,16 +18,19 @@ final class RowStream {
      *
      * @param table a table and its columns, as SQL has them
      * @param format {@code binary} or {@code text}
+     * @param isFrozen whether the rows are written as if they had always been there; the target's table must have been
+     *     emptied in the same transaction
      * @throws SQLException when either side fails; the other side's COPY is ended as well
      */
-    static void run(Connection source, Connection target, String table, String format) throws SQLException {
+    static void run(Connection source, Connection target, String table, String format, boolean isFrozen)
+            throws SQLException {
         CopyOut out = source.unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut("COPY %s TO STDOUT (FORMAT %s)".formatted(table, format));
         try {
             CopyIn in = target.unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn("COPY %s FROM STDIN (FORMAT %s)".formatted(table, format));
+                    .copyIn("COPY %s FROM STDIN (FORMAT %s, FREEZE %s)".formatted(table, format, isFrozen));
             try {
                 transfer(out, in);
                 in.endCopy();

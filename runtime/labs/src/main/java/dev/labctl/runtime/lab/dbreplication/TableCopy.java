@@ -60,7 +60,9 @@ final class TableCopy {
             requireSameNames(columns, others);
             boolean isEqual = new HashSet<>(columns).equals(new HashSet<>(others));
             table.truncate(target);
-            RowStream.run(source, target, table.with(columns), isEqual ? "binary" : "text");
+            // Frozen rows are seen by transactions that are older than them: these would else find the table empty.
+            boolean isFrozen = table.isOrdinary(target);
+            RowStream.run(source, target, table.with(columns), isEqual ? "binary" : "text", isFrozen);
             TableState read = table.state(source, columns, !isEqual);
             TableState written = table.state(target, columns, !isEqual);
             if (!read.equals(written)) {
