@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 
@@ -50,16 +49,16 @@ final class SdkClients {
         }
     }
 
-    /** The protocol that the SDK's client of an operation speaks, by the factory its marshaller is made with. */
-    static Protocol protocol(OperationModel operation) {
-        String factory = marshallerFactory(operation);
+    /** The protocol that an SDK client speaks, by the factory that it makes its marshallers with. */
+    static Protocol protocol(Class<?> client, OperationModel operation) {
+        String factory = protocolFactory(client);
         if (factory.contains("Ec2")) {
             return Protocol.EC2_QUERY;
         }
         if (factory.contains("Query")) {
             return Protocol.AWS_QUERY;
         }
-        if (factory.contains("Xml")) {
+        if (factory.contains("Xml") || factory.contains("S3")) {
             return Protocol.REST_XML;
         }
         if (factory.contains("Cbor")) {
@@ -68,24 +67,14 @@ final class SdkClients {
         return operation.binding().operationIdentifier() == null ? Protocol.REST_JSON : Protocol.AWS_JSON_1_0;
     }
 
-    private static String marshallerFactory(OperationModel operation) {
-        Class<?> request = operation.requestType();
-        String services = request.getPackageName().replace(".model", "");
-        return List.of(services + ".transform", services + ".streams.transform").stream()
-                .map(transform -> transform + "." + request.getSimpleName() + "Marshaller")
-                .flatMap(marshaller -> factory(marshaller).stream())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no marshaller for " + request));
-    }
-
-    private static Optional<String> factory(String marshaller) {
+    private static String protocolFactory(Class<?> client) {
+        String name = client.getPackageName() + ".Default" + client.getSimpleName();
         try {
-            Class<?> type = Class.forName(marshaller);
-            return Optional.of(
-                    type.getDeclaredField("protocolFactory").getType().getSimpleName());
-        } catch (ClassNotFoundException e) {
-            return Optional.empty();
-        } catch (NoSuchFieldException e) {
+            return Class.forName(name)
+                    .getDeclaredField("protocolFactory")
+                    .getType()
+                    .getSimpleName();
+        } catch (ClassNotFoundException | NoSuchFieldException e) {
             throw new IllegalStateException(e);
         }
     }

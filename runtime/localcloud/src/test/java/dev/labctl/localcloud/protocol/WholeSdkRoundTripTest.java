@@ -44,6 +44,8 @@ final class WholeSdkRoundTripTest {
     /** Operations that cannot come back equal, and why. */
     private static final String PRESIGNED = "the client sends a presigned URL in place of SourceRegion";
 
+    private static final String EMPTY = "the random data ends with empty structures, which a form cannot say";
+
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
             Map.entry("ListDirectoryBuckets", "the same URI as ListBuckets; AWS tells them apart by host name"),
             Map.entry(
@@ -53,6 +55,10 @@ final class WholeSdkRoundTripTest {
             Map.entry("SendMessage", "the client compares MD5 sums, which are random here"),
             Map.entry("SendMessageBatch", "the client looks for its own entry ids in the answer"),
             Map.entry("ReceiveMessage", "the client compares MD5 sums, which are random here"),
+            Map.entry("PutEvents", "with an EndpointId the client signs with SigV4a, for which it lacks the code here"),
+            Map.entry("CreateLaunchTemplate", EMPTY),
+            Map.entry("CreateLaunchTemplateVersion", EMPTY),
+            Map.entry("CreateVpnConnection", EMPTY),
             Map.entry("CopyDBClusterSnapshot", PRESIGNED),
             Map.entry("CopyDBSnapshot", PRESIGNED),
             Map.entry("CreateDBCluster", PRESIGNED),
@@ -84,7 +90,7 @@ final class WholeSdkRoundTripTest {
     @MethodSource("clients")
     void everyOperationComesBackAsItWasSent(Class<?> clientType) throws Exception {
         ServiceModel model = new ServiceModel(clientType);
-        Protocol protocol = SdkClients.protocol(model.operations().iterator().next());
+        Protocol protocol = SdkClients.protocol(clientType, model.operations().iterator().next());
         WireProtocol codec = WireProtocols.of(protocol, WireNames.FROM_METADATA);
         boolean isRest = protocol == Protocol.REST_JSON || protocol == Protocol.REST_XML;
         Optional<RestRouter> router = isRest ? Optional.of(new RestRouter(model.operations())) : Optional.empty();
