@@ -114,6 +114,11 @@ public final class Cloud implements AutoCloseable {
         return service(Rds.class, Rds::new);
     }
 
+    /** EC2: networks. */
+    public Ec2 ec2() {
+        return service(Ec2.class, Ec2::new);
+    }
+
     /** EventBridge: rules. */
     public EventBridge eventBridge() {
         return service(EventBridge.class, EventBridge::new);

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
+import software.amazon.awssdk.services.rds.model.MasterUserSecret;
+import software.amazon.awssdk.services.rds.model.Subnet;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 /** RDS: database instances. */
@@ -18,21 +21,38 @@ public final class Rds implements AutoCloseable {
      * A database instance.
      *
      * @param status {@code available} and kin
+     * @param engine {@code postgres} and others
+     * @param port of its endpoint; 0 when it has none yet
      * @param isPublic whether it can be reached from outside its network
-     * @param hasManagedPassword whether RDS keeps the master password in Secrets Manager
+     * @param managedSecret the ARN of the secret in which RDS keeps the master password; empty when it does not
      * @param securityGroups the ids of the groups that say who reaches it
+     * @param vpc the id of its network; empty when it stands in none
+     * @param subnets the ids of the subnets that it may stand in
      */
     public record Instance(
             String id,
             String status,
+            String engine,
             String engineVersion,
+            int port,
             boolean isPublic,
             boolean isEncrypted,
-            boolean hasManagedPassword,
-            List<String> securityGroups) {
+            Optional<String> managedSecret,
+            List<String> securityGroups,
+            String vpc,
+            List<String> subnets) {
         public Instance {
             securityGroups = List.copyOf(securityGroups);
+            subnets = List.copyOf(subnets);
         }
+    }
+
+    /** The ids of all PostgreSQL instances of the region. */
+    public List<String> postgresInstances() {
+        return client.describeDBInstancesPaginator().dbInstances().stream()
+                .filter(found -> found.engine().equals("postgres"))
+                .map(DBInstance::dbInstanceIdentifier)
+                .toList();
     }
 
     /** The instance of that id, if there is one. */
@@ -50,15 +70,24 @@ public final class Rds implements AutoCloseable {
     }
 
     private static Instance instance(DBInstance found) {
+        Optional<DBSubnetGroup> subnets = Optional.ofNullable(found.dbSubnetGroup());
         return new Instance(
                 found.dbInstanceIdentifier(),
                 found.dbInstanceStatus(),
+                found.engine(),
                 found.engineVersion(),
+                found.endpoint() == null || found.endpoint().port() == null
+                        ? 0
+                        : found.endpoint().port(),
                 Boolean.TRUE.equals(found.publiclyAccessible()),
                 Boolean.TRUE.equals(found.storageEncrypted()),
-                found.masterUserSecret() != null,
+                Optional.ofNullable(found.masterUserSecret()).map(MasterUserSecret::secretArn),
                 found.vpcSecurityGroups().stream()
                         .map(VpcSecurityGroupMembership::vpcSecurityGroupId)
+                        .toList(),
+                subnets.map(DBSubnetGroup::vpcId).orElse(""),
+                subnets.map(DBSubnetGroup::subnets).orElse(List.of()).stream()
+                        .map(Subnet::subnetIdentifier)
                         .toList());
     }
 

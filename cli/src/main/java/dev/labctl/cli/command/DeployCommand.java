@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +44,9 @@ final class DeployCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "DURATION", description = "How long to wait for a stack (default: 30m).")
     private Duration timeout = Duration.ofMinutes(30);
 
+    @ArgGroup(validate = false, heading = "What rds-backup stands beside:%n")
+    private final DatabaseOptions database = new DatabaseOptions();
+
     @Mixin
     private final CloudOptions target;
 
@@ -59,6 +63,7 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        database.requireUse(labs);
         Output talk = output.open();
         DeployPlan plan =
                 DeployPlan.of(labs.stream().distinct().map(this::request).toList());
@@ -87,6 +92,7 @@ final class DeployCommand implements Callable<Integer> {
                 context.distribution().code(),
                 target.names(),
                 parameters,
+                database.lookedUp(lab, target.names()),
                 tags,
                 dryRun,
                 replaceFailed,

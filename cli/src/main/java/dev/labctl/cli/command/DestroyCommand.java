@@ -83,7 +83,7 @@ final class DestroyCommand implements Callable<Integer> {
     private List<Receipt> destroy(Cloud cloud, Output talk, List<Lab> doomed) {
         Destroy destroy = new Destroy(cloud, new ProgressLines(talk, (stack, changes) -> true));
         List<Receipt> receipts = new ArrayList<>();
-        for (Lab lab : doomed) {
+        for (Lab lab : Labs.lastFirst(doomed)) {
             receipts.add(destroy.run(lab.slug(), target.names().of(lab.slug()), timeout));
         }
         SharedNetwork.destroyUnused(cloud, destroy, target.names(), timeout).ifPresent(receipts::add);

@@ -107,6 +107,7 @@ final class SmokeCommand implements Callable<Integer> {
                 context.distribution().code(),
                 target.names(),
                 Map.of(),
+                new DatabaseOptions().lookedUp(lab, target.names()),
                 Map.of(),
                 false,
                 true,
@@ -117,7 +118,7 @@ final class SmokeCommand implements Callable<Integer> {
         StackNames names = target.names();
         Destroy destroy = new Destroy(cloud, progress(talk));
         List<Receipt> receipts = new ArrayList<>();
-        for (Lab lab : chosen) {
+        for (Lab lab : Labs.lastFirst(chosen)) {
             receipts.add(destroy.run(lab.slug(), names.of(lab.slug()), timeout));
         }
         SharedNetwork.destroyUnused(cloud, destroy, names, timeout).ifPresent(receipts::add);

@@ -1,7 +1,7 @@
 package dev.labctl.cli.lab;
 
 /** Something that only some labs can do. A verb asks {@link Labs} for it, and so names the labs that can. */
-public sealed interface Capability permits TakesUploads, ListsCatalog, SeedsInventory {
+public sealed interface Capability permits TakesUploads, ListsCatalog, SeedsInventory, BacksUpDatabases {
     /** The verb that uses it. */
     String verb();
 }

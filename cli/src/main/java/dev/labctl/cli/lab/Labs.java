@@ -3,19 +3,29 @@ package dev.labctl.cli.lab;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.dbreplication.DbReplicationLab;
 import dev.labctl.cli.lab.filecatalog.FileCatalogLab;
+import dev.labctl.cli.lab.rdsbackup.RdsBackupLab;
 import dev.labctl.cli.lab.s3replication.S3ReplicationLab;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** All labs there are. A new lab is a line here. */
 public final class Labs {
-    private static final List<Lab> ALL = List.of(new S3ReplicationLab(), new DbReplicationLab(), new FileCatalogLab());
+    private static final List<Lab> ALL =
+            List.of(new S3ReplicationLab(), new DbReplicationLab(), new FileCatalogLab(), new RdsBackupLab());
 
     private Labs() {}
 
     /** Every lab, in the order in which they are listed. */
     public static List<Lab> all() {
         return ALL;
+    }
+
+    /** These labs in the order in which they can be destroyed: one may stand on another that was deployed before it. */
+    public static List<Lab> lastFirst(List<Lab> labs) {
+        return labs.stream()
+                .sorted(Comparator.comparing(ALL::indexOf).reversed())
+                .toList();
     }
 
     /**

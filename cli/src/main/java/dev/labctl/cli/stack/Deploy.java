@@ -53,9 +53,11 @@ public final class Deploy {
                 listener.step("what %s changes can be worked out once the network is there".formatted(request.lab()));
                 return;
             }
-            DeployRequest inside = SharedNetwork.inside(request, network);
-            DeployOutcome outcome = new OneStack(inside, template).run(account);
-            outcomes.add(outcome);
+            Optional<DeployRequest> complete = completed(SharedNetwork.inside(request, network), outcomes.isEmpty());
+            if (complete.isEmpty()) {
+                return;
+            }
+            outcomes.add(new OneStack(complete.get(), template).run(account));
             if (request.lab().equals(SharedNetwork.SLUG)) {
                 cloud.cloudFormation()
                         .describe(request.stackName())
@@ -63,6 +65,19 @@ public final class Deploy {
             }
         });
         return outcomes;
+    }
+
+    /** The request with what is looked up; empty where that is only planned itself. */
+    private Optional<DeployRequest> completed(DeployRequest request, boolean isFirst) {
+        try {
+            return Optional.of(request.completed(cloud));
+        } catch (LabctlException e) {
+            if (!request.dryRun() || isFirst) {
+                throw e;
+            }
+            listener.step("what %s changes cannot be worked out yet: %s".formatted(request.lab(), e.text()));
+            return Optional.empty();
+        }
     }
 
     /** The deploy of one stack. */

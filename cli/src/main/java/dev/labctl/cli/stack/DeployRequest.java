@@ -1,7 +1,9 @@
 package dev.labctl.cli.stack;
 
+import dev.labctl.cli.cloud.Cloud;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Map;
  * @param lab the lab's slug
  * @param template the lab's template on disk
  * @param code the zip that functions run; uploaded when the template has the parameters for it
+ * @param lookedUp what the cloud is asked for besides the parameters
  * @param dryRun show the change set and stop
  * @param replaceFailed delete a stack that failed so that it cannot be updated, and create it anew
  */
@@ -19,6 +22,7 @@ public record DeployRequest(
         Path code,
         StackNames names,
         Map<String, String> parameters,
+        LookedUp lookedUp,
         Map<String, String> tags,
         boolean dryRun,
         boolean replaceFailed,
@@ -30,7 +34,14 @@ public record DeployRequest(
 
     /** The same with these parameters. */
     DeployRequest with(Map<String, String> values) {
-        return new DeployRequest(lab, template, code, names, values, tags, dryRun, replaceFailed, timeout);
+        return new DeployRequest(lab, template, code, names, values, lookedUp, tags, dryRun, replaceFailed, timeout);
+    }
+
+    /** The same with what is looked up and was not given. */
+    DeployRequest completed(Cloud cloud) {
+        Map<String, String> values = new HashMap<>(lookedUp.values(cloud));
+        values.putAll(parameters);
+        return with(values);
     }
 
     /** The stack's name. */

@@ -72,7 +72,9 @@ final class Preflight {
         template.parameters().values().forEach(declared -> {
             String name = declared.name();
             String given = request.parameters().get(name);
-            if (FILLED_IN.contains(name) || (given == null && SharedNetwork.PARAMETERS.contains(name))) {
+            boolean isFilledIn = SharedNetwork.PARAMETERS.contains(name)
+                    || request.lookedUp().names().contains(name);
+            if (FILLED_IN.contains(name) || (given == null && isFilledIn)) {
                 return;
             }
             if (given == null && declared.defaultValue() == null) {

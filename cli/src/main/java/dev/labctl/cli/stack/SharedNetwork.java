@@ -30,7 +30,8 @@ public final class SharedNetwork {
      * @throws LabctlException exit code 2, when a part of another network is given
      */
     static boolean isNeeded(DeployRequest request, TemplateFile template) {
-        if (!template.parameters().keySet().containsAll(PARAMETERS)) {
+        boolean isAsked = template.parameters().keySet().containsAll(PARAMETERS);
+        if (!isAsked || request.lookedUp().names().containsAll(PARAMETERS)) {
             return false;
         }
         Set<String> given = request.parameters().keySet();
@@ -54,6 +55,7 @@ public final class SharedNetwork {
                 lab.code(),
                 lab.names(),
                 lab.parameters(),
+                LookedUp.NOTHING,
                 lab.tags(),
                 lab.dryRun(),
                 lab.replaceFailed(),

@@ -75,6 +75,7 @@ class PreflightTest {
                 folder.resolve("code.zip"),
                 new StackNames("labctl"),
                 parameters,
+                LookedUp.NOTHING,
                 Map.of(),
                 false,
                 false,

@@ -33,7 +33,10 @@ final class DatabaseChecks {
             Rds.Instance instance = found.get();
             require(findings, instance.isEncrypted(), id + " is not encrypted");
             require(findings, !instance.isPublic(), id + " can be reached from the internet");
-            require(findings, instance.hasManagedPassword(), id + " does not leave its password to Secrets Manager");
+            require(
+                    findings,
+                    instance.managedSecret().isPresent(),
+                    id + " does not leave its password to Secrets Manager");
             require(
                     findings,
                     instance.securityGroups().equals(List.of(group)),

@@ -56,6 +56,11 @@ public final class Databases {
         }
     }
 
+    /** How {@link #open} has logged in last; for a client of its own, which is started at once, before they rotate. */
+    public Credentials credentials(DatabaseAddress address) {
+        return known.computeIfAbsent(address.secretArn(), this::fetch);
+    }
+
     private Connection connect(DatabaseAddress address, Credentials credentials, String application)
             throws SQLException {
         Properties properties = new Properties();
@@ -76,7 +81,8 @@ public final class Databases {
         return new SQLException("cannot connect to %s: %s".formatted(address, e.getMessage()), e.getSQLState(), e);
     }
 
-    private synchronized Path authorities() {
+    /** The PEM file of the authorities that a server's certificate must come from. */
+    public synchronized Path authorities() {
         if (authorities == null) {
             authorities = TrustedAuthorities.write();
         }
@@ -102,7 +108,8 @@ public final class Databases {
         throw new IllegalStateException("secret %s has no \"%s\"".formatted(secretArn, name));
     }
 
-    private record Credentials(String username, String password) {
+    /** A user and a password, which {@link #toString()} leaves out. */
+    public record Credentials(String username, String password) {
         @Override
         public String toString() {
             return username;

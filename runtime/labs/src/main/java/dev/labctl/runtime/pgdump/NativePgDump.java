@@ -112,7 +112,9 @@ public final class NativePgDump implements PgDump {
 
     @Override
     public DumpResult run(DumpRequest request, OutputStream out) throws IOException, InterruptedException {
-        List<String> arguments = List.of("--format=custom", "--compress=" + compression, "--no-password");
+        List<String> arguments =
+                new ArrayList<>(List.of("--format=custom", "--compress=" + compression, "--no-password"));
+        request.snapshot().ifPresent(snapshot -> arguments.add("--snapshot=" + snapshot));
         Process process = start(executable, arguments, environment(request), false);
         ErrorText errors = new ErrorText();
         AtomicReference<IOException> failure = new AtomicReference<>();

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,14 +77,7 @@ public final class WasmPgDump implements PgDump {
         int code;
         try (PostgresSocket socket = PostgresSocket.open(request)) {
             WasmSystem system = new WasmSystem(socket, pipe.sink, errors, environment(request));
-            code = new WasmModuleHost(system)
-                    .run(List.of(
-                            "pg_dump",
-                            "--format=custom",
-                            "--compress=0",
-                            "--no-password",
-                            "--no-sync",
-                            "--file=" + WasmSystem.ARCHIVE_PATH));
+            code = new WasmModuleHost(system).run(arguments(request));
             if (code == 0) {
                 pipe.sink.close();
             } else {
@@ -95,6 +89,18 @@ public final class WasmPgDump implements PgDump {
             errors.say("pg_dump: error: " + reason(e) + "\n");
         }
         return new DumpResult(code, errors.without(NOISE));
+    }
+
+    private static List<String> arguments(DumpRequest request) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "pg_dump",
+                "--format=custom",
+                "--compress=0",
+                "--no-password",
+                "--no-sync",
+                "--file=" + WasmSystem.ARCHIVE_PATH));
+        request.snapshot().ifPresent(snapshot -> arguments.add("--snapshot=" + snapshot));
+        return arguments;
     }
 
     private static String reason(Exception e) {

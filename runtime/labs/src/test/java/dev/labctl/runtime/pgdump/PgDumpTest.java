@@ -65,7 +65,13 @@ class PgDumpTest {
     void aWrongPasswordAndAMissingDatabaseAreSaidAsPgDumpSaysThem() throws Exception {
         DumpRequest good = server.request("postgres");
         DumpRequest wrong = new DumpRequest(
-                good.host(), good.port(), good.database(), good.user(), "wrong", good.rootCertificates());
+                good.host(),
+                good.port(),
+                good.database(),
+                good.user(),
+                "wrong",
+                good.rootCertificates(),
+                Optional.empty());
 
         assertFailure(wrong, "password authentication failed for user \"app\"");
         assertFailure(server.request("missing"), "database \"missing\" does not exist");
@@ -77,13 +83,22 @@ class PgDumpTest {
         DumpRequest good = server.request("postgres");
         Path nobody = Files.writeString(folder.resolve("nobody.pem"), "");
         assertFailure(
-                new DumpRequest(good.host(), good.port(), "postgres", "app", "x", Optional.of(nobody)),
+                new DumpRequest(
+                        good.host(), good.port(), "postgres", "app", "x", Optional.of(nobody), Optional.empty()),
                 "pg_dump: error");
         assertFailure(
-                new DumpRequest("127.0.0.1", good.port(), "postgres", "app", "x", good.rootCertificates()),
+                new DumpRequest(
+                        "127.0.0.1", good.port(), "postgres", "app", "x", good.rootCertificates(), Optional.empty()),
                 "No subject alternative names matching IP address 127.0.0.1");
         assertFailure(
-                new DumpRequest(good.host(), good.port(), "postgres", "app", TestServer.PASSWORD, Optional.empty()),
+                new DumpRequest(
+                        good.host(),
+                        good.port(),
+                        "postgres",
+                        "app",
+                        TestServer.PASSWORD,
+                        Optional.empty(),
+                        Optional.empty()),
                 "pg_hba.conf rejects connection");
     }
 

@@ -86,12 +86,14 @@ final class TestServer {
 
     /** As the role that needs TLS and a password. */
     DumpRequest request(String database) {
-        return new DumpRequest("localhost", server.getPort(), database, "app", PASSWORD, Optional.of(certificate));
+        return new DumpRequest(
+                "localhost", server.getPort(), database, "app", PASSWORD, Optional.of(certificate), Optional.empty());
     }
 
     /** As the superuser, who needs neither. */
     DumpRequest plain(String database) {
-        return new DumpRequest("localhost", server.getPort(), database, "postgres", "", Optional.empty());
+        return new DumpRequest(
+                "localhost", server.getPort(), database, "postgres", "", Optional.empty(), Optional.empty());
     }
 
     void execute(String database, String sql) {

@@ -59,6 +59,9 @@ final class WholeSdkRoundTripTest {
             Map.entry("CreateLaunchTemplate", EMPTY),
             Map.entry("CreateLaunchTemplateVersion", EMPTY),
             Map.entry("CreateVpnConnection", EMPTY),
+            Map.entry("GetInstanceTypesFromInstanceRequirements", EMPTY),
+            Map.entry("GetSpotPlacementScores", EMPTY),
+            Map.entry("RequestSpotFleet", EMPTY),
             Map.entry("CopyDBClusterSnapshot", PRESIGNED),
             Map.entry("CopyDBSnapshot", PRESIGNED),
             Map.entry("CreateDBCluster", PRESIGNED),
@@ -90,7 +93,8 @@ final class WholeSdkRoundTripTest {
     @MethodSource("clients")
     void everyOperationComesBackAsItWasSent(Class<?> clientType) throws Exception {
         ServiceModel model = new ServiceModel(clientType);
-        Protocol protocol = SdkClients.protocol(clientType, model.operations().iterator().next());
+        Protocol protocol =
+                SdkClients.protocol(clientType, model.operations().iterator().next());
         WireProtocol codec = WireProtocols.of(protocol, WireNames.FROM_METADATA);
         boolean isRest = protocol == Protocol.REST_JSON || protocol == Protocol.REST_XML;
         Optional<RestRouter> router = isRest ? Optional.of(new RestRouter(model.operations())) : Optional.empty();

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.database.DatabaseAddress;
+import dev.labctl.runtime.database.DatabaseFailure;
 import dev.labctl.runtime.database.Databases;
 import dev.labctl.runtime.lab.dbreplication.InventoryTable.Column;
 import dev.labctl.wire.dbreplication.Inspection;

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.database.DatabaseAddress;
+import dev.labctl.runtime.database.DatabaseFailure;
 import dev.labctl.runtime.database.Databases;
 import dev.labctl.wire.dbreplication.SeedRequest;
 import dev.labctl.wire.dbreplication.SeedResult;

@@ -1,0 +1,94 @@
+package dev.labctl.cli.cloud;
+
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+
+/** EC2: networks. */
+public final class Ec2 implements AutoCloseable {
+    private static final String ANYWHERE = "0.0.0.0/0";
+
+    private final Ec2Client client;
+
+    Ec2(ClientFactory clients) {
+        client = clients.client(Ec2Client.builder());
+    }
+
+    /**
+     * A route table of a network.
+     *
+     * @param isMain whether subnets without a table of their own have this one
+     * @param subnets the ids of the subnets that have it
+     * @param leadsOut whether what has no public address reaches the internet by it: through NAT, a transit gateway, or
+     *     another machine
+     */
+    public record RouteTable(String id, boolean isMain, List<String> subnets, boolean leadsOut) {
+        public RouteTable {
+            subnets = List.copyOf(subnets);
+        }
+    }
+
+    /**
+     * An endpoint of an AWS service in a network.
+     *
+     * @param service its last word: {@code s3}
+     * @param routeTables the ids of the tables that lead to it; empty for one with addresses of its own
+     * @param hasPrivateDns whether the service's name leads to it
+     */
+    public record Endpoint(String service, List<String> routeTables, boolean hasPrivateDns) {
+        public Endpoint {
+            routeTables = List.copyOf(routeTables);
+        }
+    }
+
+    /** A network's route tables. */
+    public List<RouteTable> routeTables(String vpc) {
+        return client
+                .describeRouteTablesPaginator(request -> request.filters(filter("vpc-id", vpc)))
+                .routeTables()
+                .stream()
+                .map(table -> new RouteTable(
+                        table.routeTableId(),
+                        table.associations().stream().anyMatch(each -> Boolean.TRUE.equals(each.main())),
+                        table.associations().stream()
+                                .map(RouteTableAssociation::subnetId)
+                                .flatMap(subnet -> Optional.ofNullable(subnet).stream())
+                                .toList(),
+                        table.routes().stream().anyMatch(Ec2::leadsOut)))
+                .toList();
+    }
+
+    /** An internet gateway serves only who has a public address, which functions have not. */
+    private static boolean leadsOut(Route route) {
+        return ANYWHERE.equals(route.destinationCidrBlock())
+                && (route.natGatewayId() != null
+                        || route.transitGatewayId() != null
+                        || route.networkInterfaceId() != null);
+    }
+
+    /** A network's endpoints of AWS services that are there or coming. */
+    public List<Endpoint> endpoints(String vpc) {
+        return client
+                .describeVpcEndpointsPaginator(request ->
+                        request.filters(filter("vpc-id", vpc), filter("vpc-endpoint-state", "available", "pending")))
+                .vpcEndpoints()
+                .stream()
+                .map(endpoint -> new Endpoint(
+                        endpoint.serviceName().substring(endpoint.serviceName().lastIndexOf('.') + 1),
+                        endpoint.routeTableIds(),
+                        Boolean.TRUE.equals(endpoint.privateDnsEnabled())))
+                .toList();
+    }
+
+    private static Filter filter(String name, String... values) {
+        return Filter.builder().name(name).values(values).build();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.labctl.cli.lab.rdsbackup;
+
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.BacksUpDatabases.Order;
+import dev.labctl.cli.lab.FunctionAnswer;
+import dev.labctl.cli.output.Json;
+import dev.labctl.cli.stack.Deployment;
+import dev.labctl.wire.rdsbackup.BackupResult;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The lab's function. */
+record BackupFunction(Deployment deployment) {
+    /**
+     * Backs up, and waits for it.
+     *
+     * @throws LabctlException exit code 2 when the lab was deployed for another instance
+     */
+    BackupResult run(Order order) {
+        String own = deployment.output("RdsInstance");
+        String instance = Objects.requireNonNullElse(order.rdsInstance(), own);
+        if (!instance.equals(own)) {
+            throw LabctlException.usage(
+                    "%s was deployed for the instance %s, not for %s".formatted(deployment.stackName(), own, instance),
+                    "labctl deploy rds-backup --rds-instance %s (with --stack-prefix for one more)"
+                            .formatted(instance));
+        }
+        return answered(FunctionAnswer.of(
+                deployment.cloud(), deployment.output(RdsBackupLab.FUNCTION), Json.line(event(order, instance))));
+    }
+
+    private Map<String, Object> event(Order order, String instance) {
+        String bucket = order.bucket();
+        boolean isOwn = bucket == null || bucket.equals(deployment.output(RdsBackupLab.BUCKET));
+        String region = order.region();
+        if (region == null) {
+            region = isOwn
+                    ? deployment.output(RdsBackupLab.REGION)
+                    : deployment.cloud().region();
+        }
+        Map<String, Object> event = new HashMap<>();
+        event.put("rdsInstance", instance);
+        event.put("sourceRegion", deployment.cloud().region());
+        event.put("targetBucket", bucket == null ? deployment.output(RdsBackupLab.BUCKET) : bucket);
+        event.put("targetRegion", region);
+        putIfGiven(event, "databaseName", order.database());
+        putIfGiven(event, "targetKey", order.key());
+        return event;
+    }
+
+    private static void putIfGiven(Map<String, Object> event, String name, @Nullable String value) {
+        if (value != null) {
+            event.put(name, value);
+        }
+    }
+
+    private static BackupResult answered(Map<String, Object> answer) {
+        if (!(answer.get("location") instanceof Map<?, ?> location)) {
+            throw new IllegalStateException("rds-backup answered no location: " + answer);
+        }
+        return new BackupResult(
+                new BackupResult.Location(
+                        String.valueOf(location.get("bucket")),
+                        String.valueOf(location.get("key")),
+                        String.valueOf(location.get("region"))),
+                number(answer, "bytes"),
+                String.valueOf(answer.get("sha256")),
+                String.valueOf(answer.get("database")),
+                String.valueOf(answer.get("serverVersion")),
+                String.valueOf(answer.get("pgDumpVersion")),
+                number(answer, "durationMs"));
+    }
+
+    private static long number(Map<String, Object> answer, String name) {
+        if (answer.get(name) instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IllegalStateException("rds-backup answered no number %s: %s".formatted(name, answer));
+    }
+}

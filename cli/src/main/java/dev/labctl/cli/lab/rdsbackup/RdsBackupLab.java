@@ -1,0 +1,50 @@
+package dev.labctl.cli.lab.rdsbackup;
+
+import dev.labctl.cli.lab.BacksUpDatabases;
+import dev.labctl.cli.lab.Capability;
+import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.stack.Deployment;
+import dev.labctl.cli.stack.LookedUp;
+import dev.labctl.cli.stack.StackNames;
+import dev.labctl.cli.verify.Check;
+import dev.labctl.wire.rdsbackup.BackupResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A PostgreSQL database of RDS is dumped to S3, also to another region's. */
+public final class RdsBackupLab implements Lab, BacksUpDatabases {
+    static final String SLUG = "rds-backup";
+    static final String FUNCTION = "BackupFunctionName";
+    static final String BUCKET = "BackupBucketName";
+    static final String REGION = "BackupBucketRegion";
+
+    @Override
+    public String slug() {
+        return SLUG;
+    }
+
+    @Override
+    public String summary() {
+        return "backs up a PostgreSQL database of RDS to S3, as an archive for pg_restore";
+    }
+
+    @Override
+    public List<Check> checks() {
+        return new ArrayList<>();
+    }
+
+    @Override
+    public List<Capability> capabilities() {
+        return List.of(this);
+    }
+
+    @Override
+    public LookedUp surroundings(Beside beside, StackNames names) {
+        return new Surroundings(beside, names);
+    }
+
+    @Override
+    public BackupResult backUp(Deployment deployment, Order order) {
+        return new BackupFunction(deployment).run(order);
+    }
+}

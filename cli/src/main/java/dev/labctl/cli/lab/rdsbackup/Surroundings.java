@@ -1,0 +1,102 @@
+package dev.labctl.cli.lab.rdsbackup;
+
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.Rds;
+import dev.labctl.cli.cloud.StackDescription;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.BacksUpDatabases.Beside;
+import dev.labctl.cli.stack.LookedUp;
+import dev.labctl.cli.stack.StackNames;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a deploy has to know of a database instance, as RDS and EC2 describe it. */
+final class Surroundings implements LookedUp {
+    private static final String DB_REPLICATION = "db-replication";
+
+    private final Beside beside;
+    private final StackNames names;
+
+    Surroundings(Beside beside, StackNames names) {
+        this.beside = beside;
+        this.names = names;
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of(
+                "RdsInstance",
+                "DbSecretArn",
+                "DbPort",
+                "DbSecurityGroupId",
+                "VpcId",
+                "SubnetIds",
+                "RdsEndpoint",
+                "SecretsManagerEndpoint",
+                "S3EndpointRouteTableIds");
+    }
+
+    @Override
+    public Map<String, String> values(Cloud cloud) {
+        Optional<StackDescription> deployed = cloud.cloudFormation().describe(names.of(RdsBackupLab.SLUG));
+        Rds.Instance instance = instance(cloud, deployed);
+        String vpc = beside.vpcId() == null ? instance.vpc() : beside.vpcId();
+        if (vpc.isEmpty() || instance.securityGroups().isEmpty()) {
+            throw LabctlException.usage(
+                    "%s stands in no network that RDS tells of".formatted(instance.id()),
+                    "give --vpc-id and --subnet-ids, and --parameter DbSecurityGroupId=ID");
+        }
+        List<String> subnets = beside.subnetIds().isEmpty() ? instance.subnets() : beside.subnetIds();
+        Map<String, String> values = new HashMap<>();
+        values.put("RdsInstance", instance.id());
+        values.put("DbSecretArn", secret(instance));
+        values.put("DbPort", Integer.toString(instance.port()));
+        values.put("DbSecurityGroupId", instance.securityGroups().get(0));
+        values.put("VpcId", vpc);
+        values.put("SubnetIds", String.join(",", subnets));
+        values.putAll(WayOut.of(cloud.ec2(), vpc, subnets)
+                .endpoints(deployed.map(StackDescription::parameters).orElse(Map.of())));
+        return values;
+    }
+
+    private Rds.Instance instance(Cloud cloud, Optional<StackDescription> deployed) {
+        String id = Optional.ofNullable(beside.rdsInstance())
+                .or(() -> deployed.map(stack -> stack.parameters().get("RdsInstance")))
+                .or(() -> cloud.cloudFormation()
+                        .describe(names.of(DB_REPLICATION))
+                        .map(stack -> stack.outputs().get("PrimaryInstanceId")))
+                .orElseThrow(() -> LabctlException.usage(
+                        "%s needs a database instance".formatted(RdsBackupLab.SLUG),
+                        "give --rds-instance ID" + InstancesThere.of(cloud)));
+        Rds.Instance found = cloud.rds()
+                .instance(id)
+                .orElseThrow(() -> new LabctlException(
+                        Failure.CLOUD,
+                        "DBInstanceNotFound: there is no database instance %s in %s".formatted(id, cloud.region()),
+                        "give --rds-instance and --region" + InstancesThere.of(cloud)));
+        if (!found.engine().equals("postgres")) {
+            throw LabctlException.usage(
+                    "%s is a database of %s; only PostgreSQL can be backed up".formatted(id, found.engine()),
+                    "give --rds-instance ID" + InstancesThere.of(cloud));
+        }
+        if (found.port() == 0) {
+            throw new LabctlException(
+                    Failure.CLOUD,
+                    "%s is %s and has no endpoint yet".formatted(id, found.status()),
+                    "deploy when it is available");
+        }
+        return found;
+    }
+
+    private String secret(Rds.Instance instance) {
+        return Optional.ofNullable(beside.secretArn())
+                .or(instance::managedSecret)
+                .orElseThrow(() -> LabctlException.usage(
+                        "RDS does not keep the password of %s in Secrets Manager".formatted(instance.id()),
+                        "give --db-secret-arn, a secret {\"username\",\"password\"}, or let RDS manage the password"));
+    }
+}
