@@ -27,6 +27,8 @@ class ArchitectureTest {
                 .definedBy("dev.labctl.cli.command..")
                 .layer("lab")
                 .definedBy("dev.labctl.cli.lab..")
+                .layer("backup")
+                .definedBy("dev.labctl.cli.backup..")
                 .layer("verify")
                 .definedBy("dev.labctl.cli.verify..")
                 .layer("stack")
@@ -37,12 +39,14 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lab")
                 .mayOnlyBeAccessedByLayers("command")
-                .whereLayer("verify")
+                .whereLayer("backup")
                 .mayOnlyBeAccessedByLayers("command", "lab")
+                .whereLayer("verify")
+                .mayOnlyBeAccessedByLayers("command", "lab", "backup")
                 .whereLayer("stack")
                 .mayOnlyBeAccessedByLayers("command", "lab", "verify")
                 .whereLayer("cloud")
-                .mayOnlyBeAccessedByLayers("command", "lab", "verify", "stack")
+                .mayOnlyBeAccessedByLayers("command", "lab", "backup", "verify", "stack")
                 .check(CLI);
     }
 

@@ -3,7 +3,9 @@ package dev.labctl.cli.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,11 +27,13 @@ public final class ArchiveCheck {
      */
     public static ArchiveReport of(InputStream source) throws IOException {
         List<ArchiveReport.Table> tables = new ArrayList<>();
+        Map<Integer, Long> offsets = new HashMap<>();
         long objects = 0;
         long objectBytes = 0;
         try (ArchiveReader reader = new ArchiveReader(source)) {
             for (Optional<DataBlock> next = reader.next(); next.isPresent(); next = reader.next()) {
                 DataBlock block = next.get();
+                offsets.put(block.entry().id(), block.offset());
                 if (block.entry().isLargeObjects()) {
                     while (block.nextLargeObject().isPresent()) {
                         BlockContent content = (BlockContent) block.content();
@@ -41,7 +45,7 @@ public final class ArchiveCheck {
                     tables.add(table(block));
                 }
             }
-            return new ArchiveReport(reader.contents(), reader.position(), tables, objects, objectBytes);
+            return new ArchiveReport(reader.contents(), reader.position(), tables, objects, objectBytes, offsets);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.labctl.cli.archive;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a check of a whole archive found.
@@ -9,13 +10,20 @@ import java.util.List;
  * @param tables in the archive's order
  * @param largeObjects how many there are
  * @param largeObjectBytes their content together
+ * @param offsets where in the archive each entry's data begins, by the entry's id
  */
 public record ArchiveReport(
-        TableOfContents contents, long bytes, List<Table> tables, long largeObjects, long largeObjectBytes) {
+        TableOfContents contents,
+        long bytes,
+        List<Table> tables,
+        long largeObjects,
+        long largeObjectBytes,
+        Map<Integer, Long> offsets) {
 
-    /** Copies the tables. */
+    /** Copies the tables and the offsets. */
     public ArchiveReport {
         tables = List.copyOf(tables);
+        offsets = Map.copyOf(offsets);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /** Something whose bytes can be read from any offset, several times at once: a file, or an object with ranges. */
 public interface ArchiveSource {
@@ -15,6 +16,22 @@ public interface ArchiveSource {
 
     /** How many bytes there are. */
     long length() throws IOException;
+
+    /** The same, telling how many bytes were read of it, each time that some are; by any thread. */
+    default ArchiveSource counted(LongConsumer read) {
+        ArchiveSource all = this;
+        return new ArchiveSource() {
+            @Override
+            public InputStream from(long offset) throws IOException {
+                return new CountedStream(all.from(offset), read);
+            }
+
+            @Override
+            public long length() throws IOException {
+                return all.length();
+            }
+        };
+    }
 
     /** An archive in a file. */
     static ArchiveSource file(Path file) {

@@ -44,6 +44,15 @@ public final class RandomAccessArchive {
         measure();
     }
 
+    /** The archive that a check has read to its end, and so found every block of. */
+    public RandomAccessArchive(ArchiveSource source, ArchiveReport checked) throws IOException {
+        this.source = source;
+        this.contents = checked.contents();
+        contents.entries().forEach(entry -> byId.put(entry.id(), entry));
+        offsets.putAll(checked.offsets());
+        measure();
+    }
+
     /** Blocks follow each other without gaps: each ends where the next begins. */
     private void measure() throws IOException {
         List<Map.Entry<Integer, Long>> blocks = new ArrayList<>(offsets.entrySet());

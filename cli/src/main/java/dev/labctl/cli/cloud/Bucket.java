@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class Bucket {
     }
 
     /** An object as a listing shows it; the ETag comes without quotes. */
-    public record Listed(String key, long size, String etag) {}
+    public record Listed(String key, long size, String etag, Instant lastModified) {}
 
     /** What was taken out of a bucket. */
     public record Emptied(long versions, long deleteMarkers, long unfinishedUploads) {
@@ -69,6 +70,27 @@ public final class Bucket {
         return present(() -> client.headBucket(request -> request.bucket(name))).isPresent();
     }
 
+    /**
+     * The region that the bucket is in, whichever one is asked; empty when there is no such bucket.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html">HeadBucket</a>
+     */
+    public Optional<String> location() {
+        try {
+            String told = client.headBucket(request -> request.bucket(name)).bucketRegion();
+            return Optional.of(told == null ? region : told);
+        } catch (CloudException e) {
+            if (e.notFound()) {
+                return Optional.empty();
+            }
+            Optional<String> elsewhere = ErrorTranslation.bucketRegion(e.getCause());
+            if (elsewhere.isEmpty() || e.status() == 403) {
+                throw e;
+            }
+            return elsewhere;
+        }
+    }
+
     /** Makes the bucket in the target's region. */
     public void create() {
         client.createBucket(request -> {
@@ -82,7 +104,7 @@ public final class Bucket {
     /** The objects whose keys begin like this, in the order of their keys' UTF-8 bytes; pages are fetched while read. */
     public Stream<Listed> objects(String prefix) {
         return client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents().stream()
-                .map(each -> new Listed(each.key(), each.size(), S3.etag(each.eTag())));
+                .map(each -> new Listed(each.key(), each.size(), S3.etag(each.eTag()), each.lastModified()));
     }
 
     /** The HTTP status that a request without a signature gets when it reads an object. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cloud implements AutoCloseable {
     private final Target target;
+    private final @Nullable Credentials credentials;
     private final ClientFactory clients;
     private final @Nullable Consumer<Duration> clock;
     private final Map<Class<?>, Object> services = new HashMap<>();
@@ -38,6 +39,7 @@ public final class Cloud implements AutoCloseable {
      */
     public Cloud(Target target, @Nullable Credentials credentials, @Nullable Consumer<Duration> clock) {
         this.target = target;
+        this.credentials = credentials;
         this.clock = clock;
         this.clients = new ClientFactory(target, credentials);
     }
@@ -50,6 +52,16 @@ public final class Cloud implements AutoCloseable {
     /** The region that all services are asked in. */
     public String region() {
         return target.region();
+    }
+
+    /** The same cloud, asked in another region; it is closed with this one. */
+    public synchronized Cloud in(String region) {
+        if (region.equals(region())) {
+            return this;
+        }
+        Cloud other = new Cloud(target.in(region), credentials, clock);
+        open.push(other);
+        return other;
     }
 
     /** How often to ask this cloud when waiting for something. */

@@ -135,15 +135,20 @@ final class ErrorTranslation implements ExecutionInterceptor {
     }
 
     private Advice wrongRegion(AwsServiceException e, String said, String plain) {
-        Optional<String> header =
-                e.awsErrorDetails() == null || e.awsErrorDetails().sdkHttpResponse() == null
-                        ? Optional.empty()
-                        : e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region");
         Matcher named = REGION.matcher(said);
-        String region = header.orElseGet(() -> named.find() ? named.group(1) : "");
+        String region = bucketRegion(e).orElseGet(() -> named.find() ? named.group(1) : "");
         return region.isEmpty()
                 ? Advice.cloud(plain, "the bucket is in another region: give it with --region")
                 : Advice.cloud(plain + "; the bucket is in " + region, "--region " + region);
+    }
+
+    /** Where a bucket is, when S3's answer says it. */
+    static Optional<String> bucketRegion(@Nullable Throwable thrown) {
+        return thrown instanceof AwsServiceException e
+                        && e.awsErrorDetails() != null
+                        && e.awsErrorDetails().sdkHttpResponse() != null
+                ? e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region")
+                : Optional.empty();
     }
 
     private CloudException unanswered(SdkException e, String operation) {

@@ -11,6 +11,9 @@ import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 /** RDS: database instances. */
 public final class Rds implements AutoCloseable {
+    private static final String POSTGRES = "postgres";
+    private static final int SMALLEST_STORAGE = 20;
+
     private final RdsClient client;
 
     Rds(ClientFactory clients) {
@@ -50,7 +53,7 @@ public final class Rds implements AutoCloseable {
     /** The ids of all PostgreSQL instances of the region. */
     public List<String> postgresInstances() {
         return client.describeDBInstancesPaginator().dbInstances().stream()
-                .filter(found -> found.engine().equals("postgres"))
+                .filter(found -> found.engine().equals(POSTGRES))
                 .map(DBInstance::dbInstanceIdentifier)
                 .toList();
     }
@@ -67,6 +70,65 @@ public final class Rds implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /**
+     * A PostgreSQL instance to be made, as small as there are.
+     *
+     * @param engineVersion {@code 17}, for the newest minor version, or {@code 17.6}
+     * @param password of the master user
+     */
+    public record NewInstance(String id, String engineVersion, String masterUser, String password) {
+        @Override
+        public String toString() {
+            return "instance " + id + " of PostgreSQL " + engineVersion;
+        }
+    }
+
+    /** Where an instance's server listens. */
+    public record Endpoint(String host, int port) {}
+
+    /** Asks for an instance without backups of its own, which is then {@code creating}. */
+    public void create(NewInstance instance) {
+        client.createDBInstance(request -> request.dbInstanceIdentifier(instance.id())
+                .engine(POSTGRES)
+                .engineVersion(instance.engineVersion())
+                .dbInstanceClass("db.t3.micro")
+                .allocatedStorage(SMALLEST_STORAGE)
+                .storageEncrypted(true)
+                .backupRetentionPeriod(0)
+                .masterUsername(instance.masterUser())
+                .masterUserPassword(instance.password()));
+    }
+
+    /** The address of an instance that is {@code available}; empty before. */
+    public Optional<Endpoint> endpoint(String id) {
+        return client.describeDBInstances(request -> request.dbInstanceIdentifier(id)).dbInstances().stream()
+                .filter(found -> found.dbInstanceStatus().equals("available") && found.endpoint() != null)
+                .map(found -> new Endpoint(
+                        found.endpoint().address(), found.endpoint().port()))
+                .findFirst();
+    }
+
+    /** Deletes an instance for good, without a last snapshot; one that is gone, or going, is no error. */
+    public void delete(String id) {
+        try {
+            client.deleteDBInstance(request ->
+                    request.dbInstanceIdentifier(id).skipFinalSnapshot(true).deleteAutomatedBackups(true));
+        } catch (CloudException e) {
+            if (!e.notFound() && !e.is("DBInstanceNotFound", "InvalidDBInstanceState")) {
+                throw e;
+            }
+        }
+    }
+
+    /** The major versions of PostgreSQL that can be had, the oldest first. */
+    public List<Integer> majorVersions() {
+        return client.describeDBEngineVersionsPaginator(request -> request.engine(POSTGRES)).dbEngineVersions().stream()
+                .map(version -> Integer.valueOf(version.engineVersion().replaceFirst("\\D.*", "")))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static Instance instance(DBInstance found) {

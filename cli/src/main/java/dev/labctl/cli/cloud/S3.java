@@ -114,13 +114,12 @@ public final class S3 implements AutoCloseable {
                 GetObjectRequest.builder().bucket(bucket).key(key).build());
     }
 
-    /** An object's bytes from there on; the caller closes the stream. */
-    public InputStream open(String bucket, String key, long offset) {
-        return client.getObject(GetObjectRequest.builder()
-                .bucket(bucket)
-                .key(key)
-                .range("bytes=%d-".formatted(offset))
-                .build());
+    /**
+     * An object's bytes from there on, however slowly they are read, and only while the object is the one that was
+     * looked at; the caller closes the stream.
+     */
+    public InputStream open(StoredObject object, long offset) {
+        return new ObjectStream(client, object, offset);
     }
 
     /** The bytes of an object that is known to be small. */

@@ -34,6 +34,11 @@ public record Target(
         return new Target(kind, address, region, profile);
     }
 
+    /** The same target, asked in this region. */
+    public Target in(String otherRegion) {
+        return new Target(kind, endpoint, otherRegion, profile);
+    }
+
     /** Whether it is on this machine, and so may be asked often. */
     boolean isNear() {
         return kind == Kind.LOCAL || (endpoint != null && NEAR.contains(endpoint.getHost()));

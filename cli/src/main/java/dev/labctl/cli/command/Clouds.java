@@ -30,6 +30,11 @@ final class Clouds {
         return openLocal(target, output);
     }
 
+    /** Opens the local cloud, whichever cloud was asked for; the caller closes it. */
+    Cloud openLocal(CloudOptions options, Output output) {
+        return openLocal(new Target(Target.Kind.LOCAL, null, options.localRegion(), null), output);
+    }
+
     private Cloud openLocal(Target target, Output output) {
         RunningCloud running = localCloud().start(output::say).cloud();
         if (!running.version().equals(Distribution.version())) {

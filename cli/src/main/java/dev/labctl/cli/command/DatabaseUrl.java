@@ -21,25 +21,37 @@ import org.jspecify.annotations.Nullable;
  */
 record DatabaseUrl(String shown, String jdbc, Properties properties) {
     private static final int PORT = 5432;
-    private static final String EXAMPLE = "--to postgresql://user@host:5432/database, and the password in PGPASSWORD";
+    private static final String EXAMPLE = "postgresql://user@host:5432/database, and the password in PGPASSWORD";
+    private static final String MAINTENANCE = "/postgres";
 
     /**
      * Reads a URL.
      *
+     * @param option whose value it is
      * @param environment for {@code PGPASSWORD}, when the URL has no password
      * @throws LabctlException exit code 2, with an example, when it is none; the text never contains the password
      */
-    static DatabaseUrl of(String url, Map<String, String> environment) {
+    static DatabaseUrl of(String url, String option, Map<String, String> environment) {
+        return of(url, "", option + " " + EXAMPLE, environment);
+    }
+
+    /** Reads the URL of a server: the same, but a database need not be named. */
+    static DatabaseUrl server(String url, String option, Map<String, String> environment) {
+        return of(url, MAINTENANCE, option + " " + EXAMPLE, environment);
+    }
+
+    private static DatabaseUrl of(String url, String defaultPath, String example, Map<String, String> environment) {
         URI address;
         try {
             address = new URI(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
         } catch (URISyntaxException e) {
-            throw LabctlException.usage("the database's address is no URL: " + e.getReason(), EXAMPLE);
+            throw LabctlException.usage("the database's address is no URL: " + e.getReason(), example);
         }
         boolean isPostgres = "postgresql".equals(address.getScheme()) || "postgres".equals(address.getScheme());
-        String path = address.getPath();
-        if (!isPostgres || address.getHost() == null || path == null || path.length() < 2) {
-            throw LabctlException.usage("the database's address lacks postgresql://, a host or a database", EXAMPLE);
+        boolean isNamed = address.getPath() != null && address.getPath().length() > 1;
+        String path = isNamed ? address.getPath() : defaultPath;
+        if (!isPostgres || address.getHost() == null || path.isEmpty()) {
+            throw LabctlException.usage("the database's address lacks postgresql://, a host or a database", example);
         }
         Properties properties = new Properties();
         parameters(address.getRawQuery(), properties);
@@ -52,7 +64,8 @@ record DatabaseUrl(String shown, String jdbc, Properties properties) {
         String shown = "%s:%d%s".formatted(address.getHost(), port, path);
         return new DatabaseUrl(
                 shown,
-                "jdbc:postgresql://%s:%d%s".formatted(address.getHost(), port, address.getRawPath()),
+                "jdbc:postgresql://%s:%d%s"
+                        .formatted(address.getHost(), port, isNamed ? address.getRawPath() : defaultPath),
                 properties);
     }
 

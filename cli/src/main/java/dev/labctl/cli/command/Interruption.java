@@ -31,8 +31,17 @@ final class Interruption {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is being ended, and the hook runs: there is nothing to go on with.
-            return;
+            // The process is being ended, and the hook takes away what the work stood on: it has nothing to report.
+            waitForTheEnd();
+        }
+    }
+
+    @SuppressWarnings("InterruptedExceptionSwallowed") // whoever interrupts this has no end to wait for
+    private static void waitForTheEnd() {
+        try {
+            Thread.currentThread().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

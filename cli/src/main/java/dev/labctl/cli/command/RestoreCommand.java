@@ -7,8 +7,11 @@ import dev.labctl.cli.archive.restore.Restore;
 import dev.labctl.cli.archive.restore.RestoreException;
 import dev.labctl.cli.archive.restore.RestoreOptions;
 import dev.labctl.cli.archive.restore.RestoreOptions.Existing;
-import dev.labctl.cli.archive.restore.RestoreProgress;
 import dev.labctl.cli.archive.restore.RestoreReport;
+import dev.labctl.cli.backup.BackupBucket;
+import dev.labctl.cli.backup.KeptBackup;
+import dev.labctl.cli.backup.RestoreFailure;
+import dev.labctl.cli.backup.RowCounts;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.S3;
 import dev.labctl.cli.cloud.StoredObject;
@@ -17,14 +20,17 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
+import dev.labctl.cli.verify.CheckResult;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,12 +43,17 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         description = {
             "Restore a pg_dump archive (custom format, PostgreSQL 15 to 18) into a database.",
-            "Needs no PostgreSQL client; tables are loaded in parallel, then indexes and constraints are made."
+            "Needs no PostgreSQL client; tables are loaded in parallel, then indexes and constraints are made.",
+            "A kept backup is restored only when it is what its manifest says, and its rows are compared afterwards."
         })
 final class RestoreCommand implements Callable<Integer> {
     private static final Pattern OBJECT = Pattern.compile("s3://([^/]+)/(.+)");
+    /** What can only be a file, whether it exists or not. */
+    private static final Pattern PATH = Pattern.compile("\\.{0,2}/");
 
-    @Parameters(paramLabel = "FILE|s3://BUCKET/KEY", description = "The archive.")
+    @Parameters(
+            paramLabel = "FILE|KEY|s3://BUCKET/KEY",
+            description = "The archive: a file, a kept backup as labctl backups lists it, or any object.")
     private String archive;
 
     @Option(
@@ -68,6 +79,9 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean noPrivileges;
 
     @Mixin
+    private final BackupBucketOptions place = new BackupBucketOptions();
+
+    @Mixin
     private final CloudOptions target;
 
     @Mixin
@@ -86,15 +100,21 @@ final class RestoreCommand implements Callable<Integer> {
         if (jobs < 1) {
             throw LabctlException.usage("--jobs must be at least 1", "--jobs 2");
         }
-        DatabaseUrl database = DatabaseUrl.of(to, context.environment());
+        DatabaseUrl database = DatabaseUrl.of(to, "--to", context.environment());
         Output talk = output.open();
         Matcher object = OBJECT.matcher(archive);
-        if (!object.matches()) {
-            talk.write(restored(ArchiveSource.file(Path.of(archive)), database, talk));
+        if (!object.matches() && (PATH.matcher(archive).lookingAt() || Files.exists(Path.of(archive)))) {
+            talk.write(restored(ArchiveSource.file(Path.of(archive)), Optional.empty(), database, talk));
             return 0;
         }
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
-            talk.write(restored(stored(cloud.s3(), object.group(1), object.group(2)), database, talk));
+            if (object.matches()) {
+                ArchiveSource source = stored(cloud.s3(), object.group(1), object.group(2));
+                talk.write(restored(source, Optional.empty(), database, talk));
+                return 0;
+            }
+            KeptBackup kept = kept(cloud);
+            talk.write(restored(kept.source(), Optional.of(kept), database, talk));
             return 0;
         }
     }
@@ -102,60 +122,82 @@ final class RestoreCommand implements Callable<Integer> {
     private ArchiveSource stored(S3 s3, String bucket, String key) {
         StoredObject head = s3.head(bucket, key)
                 .orElseThrow(() -> LabctlException.usage("there is no object " + archive, "s3://BUCKET/KEY"));
-        return new ArchiveSource() {
-            @Override
-            public InputStream from(long offset) {
-                return offset >= head.size() ? InputStream.nullInputStream() : s3.open(bucket, key, offset);
-            }
-
-            @Override
-            public long length() {
-                return head.size();
-            }
-        };
+        return BackupBucket.source(s3, head);
     }
 
-    private Result restored(ArchiveSource source, DatabaseUrl database, Output talk) {
-        return Interruption.during(
-                () -> restore(source, database, talk),
-                talk,
-                "what was restored so far is still in " + database.shown() + "; with --replace it is restored anew",
-                () -> {});
+    private KeptBackup kept(Cloud cloud) {
+        BackupBucket bucket;
+        try {
+            bucket = place.open(cloud, target.names());
+        } catch (LabctlException e) {
+            if (e.failure() != Failure.NOT_DEPLOYED) {
+                throw e;
+            }
+            String text = "there is no file %s, and no backup: %s".formatted(archive, e.text());
+            throw new LabctlException(e.failure(), text, e.fix(), e);
+        }
+        return KeptBackup.find(bucket, archive)
+                .orElseThrow(() -> LabctlException.usage(
+                        "there is no file %s, and no backup of that key in s3://%s".formatted(archive, bucket.name()),
+                        "labctl backups lists the keys"));
     }
 
-    private Result restore(ArchiveSource source, DatabaseUrl database, Output talk) {
+    private Result restored(ArchiveSource source, Optional<KeptBackup> kept, DatabaseUrl database, Output talk) {
+        try (Progress progress = new Progress(talk)) {
+            return Interruption.during(
+                    () -> restore(source.counted(progress), kept, database, progress, talk),
+                    talk,
+                    "what was restored so far is still in " + database.shown() + "; with --replace it is restored anew",
+                    () -> {});
+        }
+    }
+
+    private Result restore(
+            ArchiveSource source, Optional<KeptBackup> kept, DatabaseUrl database, Progress progress, Output talk) {
         long started = System.nanoTime();
         RestoreOptions options =
                 new RestoreOptions(jobs, replace ? Existing.REPLACE : Existing.REFUSE, !noOwner, !noPrivileges);
-        RestoreProgress progress =
-                (entry, rows) -> talk.detail(rows == 0 ? entry.title() : "%s: %,d rows".formatted(entry.title(), rows));
+        RowCounts counts = new RowCounts();
         try {
-            RestoreReport report = Restore.of(new RandomAccessArchive(source), database.target(), options, progress);
-            return new Restored(database.shown(), report, Duration.ofNanos(System.nanoTime() - started));
+            progress.begin("reading", source.length());
+            RandomAccessArchive whole = kept.isPresent() ? kept.get().checked(source) : new RandomAccessArchive(source);
+            progress.begin("restoring", source.length());
+            RestoreReport report = Restore.of(whole, database.target(), options, (entry, rows) -> {
+                talk.detail(rows == 0 ? entry.title() : "%s: %,d rows".formatted(entry.title(), rows));
+                if (entry.expectsData() && !entry.isLargeObjects()) {
+                    counts.add(entry.schema(), entry.tag(), rows);
+                }
+            });
+            progress.close();
+            kept.ifPresent(backup -> requireRows(backup, counts));
+            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            return new Restored(database.shown(), report, kept.map(KeptBackup::manifestAddress), took);
         } catch (RestoreException e) {
-            throw new LabctlException(Failure.CLOUD, "%s: %s".formatted(database.shown(), e.getMessage()), fix(e), e);
+            throw RestoreFailure.of(database.shown(), e);
         } catch (CorruptArchiveException e) {
             throw LabctlException.usage("%s is damaged: %s".formatted(archive, e.getMessage()), "make the dump again");
         } catch (IOException e) {
             throw LabctlException.usage(
-                    "cannot read %s: %s".formatted(archive, Reason.of(e)), "labctl restore FILE or s3://BUCKET/KEY");
+                    "cannot read %s: %s".formatted(archive, Reason.of(e)),
+                    "labctl restore FILE, KEY or s3://BUCKET/KEY");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabctlException(Failure.CLOUD, "the restore was interrupted", "start it again with --replace", e);
         }
     }
 
-    private static String fix(RestoreException e) {
-        return switch (e.sqlState()) {
-            case "28P01", "28000" -> "give user and password: postgresql://user@host/database, PGPASSWORD";
-            case "08001", "08004", "08006" -> "is the server reachable: host, port, security group, subnet?";
-            case "3D000" -> "create the database first";
-            case "" -> "--replace drops what is there already";
-            default -> "-v shows what was restored before";
-        };
+    private void requireRows(KeptBackup backup, RowCounts counts) {
+        if (backup.compared(counts).result() instanceof CheckResult.Failed failed) {
+            throw new LabctlException(
+                    Failure.CHECKS_FAILED,
+                    "%s was restored, but %s".formatted(archive, failed.reason()),
+                    "labctl backup verify " + archive);
+        }
     }
 
-    private record Restored(String database, RestoreReport report, Duration took) implements Result {
+    /** What was restored; the manifest's address when its rows were compared. */
+    private record Restored(String database, RestoreReport report, Optional<String> manifest, Duration took)
+            implements Result {
         @Override
         public Object json() {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -165,6 +207,7 @@ final class RestoreCommand implements Callable<Integer> {
             json.put("rows", report.rows());
             json.put("largeObjects", report.largeObjects());
             json.put("skipped", report.skipped());
+            json.put("comparedWith", manifest);
             json.put("durationMs", took.toMillis());
             return json;
         }
@@ -172,6 +215,7 @@ final class RestoreCommand implements Callable<Integer> {
         @Override
         public void print(Text text) {
             report.skipped().forEach(each -> text.line(text.styled(Text.Style.CHANGED, "left out: " + each)));
+            manifest.ifPresent(address -> text.line("the rows of every table are those of " + address));
             text.line("restored %,d objects and %,d rows of %,d tables into %s in %s"
                     .formatted(report.entries(), report.rows(), report.tables(), database, Durations.readable(took)));
         }

@@ -19,6 +19,8 @@ enum Verb {
     CATALOG("catalog", CatalogCommand::new),
     SEED("seed", SeedCommand::new),
     INVOKE("invoke", InvokeCommand::new),
+    BACKUP("backup", BackupCommand::new),
+    BACKUPS("backups", BackupsCommand::new),
     RESTORE("restore", RestoreCommand::new),
     LOGS("logs", LogsCommand::new),
     SMOKE("smoke", SmokeCommand::new),

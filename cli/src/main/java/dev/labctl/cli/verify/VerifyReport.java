@@ -35,6 +35,31 @@ public record VerifyReport(
         public String reason() {
             return result instanceof CheckResult.Failed failed ? failed.reason() : "";
         }
+
+        /** As JSON shows it. */
+        public Map<String, Object> json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("check", check);
+            json.put("claim", claim);
+            json.put("passed", passed());
+            if (!passed()) {
+                json.put("reason", reason());
+            }
+            json.put("evidence", result.evidence());
+            json.put("durationMs", took.toMillis());
+            return json;
+        }
+
+        /** For people: verdict, reason and evidence. */
+        public void print(Text text) {
+            String mark = passed() ? text.styled(Text.Style.GOOD, "pass") : text.styled(Text.Style.BAD, "FAIL");
+            String time = took.compareTo(WORTH_TELLING) > 0 ? "  " + Durations.readable(took) : "";
+            text.line("%s  %s  %s".formatted(mark, check, text.styled(Text.Style.QUIET, claim + time)));
+            if (!passed()) {
+                text.line("      " + reason());
+            }
+            result.evidence().forEach(fact -> text.line(text.styled(Text.Style.QUIET, "      " + fact)));
+        }
     }
 
     public VerifyReport {
@@ -105,20 +130,7 @@ public record VerifyReport(
         json.put("passed", passed());
         json.put("durationMs", took.toMillis());
         json.put("notRun", notRun);
-        json.put("checks", lines.stream().map(VerifyReport::json).toList());
-        return json;
-    }
-
-    private static Map<String, Object> json(Line line) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("check", line.check());
-        json.put("claim", line.claim());
-        json.put("passed", line.passed());
-        if (!line.passed()) {
-            json.put("reason", line.reason());
-        }
-        json.put("evidence", line.result().evidence());
-        json.put("durationMs", line.took().toMillis());
+        json.put("checks", lines.stream().map(Line::json).toList());
         return json;
     }
 
@@ -128,18 +140,8 @@ public record VerifyReport(
         String verdict = failed == 0
                 ? text.styled(Text.Style.GOOD, "%s: %d of %d checks passed".formatted(lab, lines.size(), lines.size()))
                 : text.styled(Text.Style.BAD, "%s: %d of %d checks failed".formatted(lab, failed, lines.size()));
-        lines.forEach(line -> print(line, text));
+        lines.forEach(line -> line.print(text));
         text.line("%s%s in %s"
                 .formatted(verdict, notRun == 0 ? "" : ", %d not run".formatted(notRun), Durations.readable(took)));
-    }
-
-    private static void print(Line line, Text text) {
-        String mark = line.passed() ? text.styled(Text.Style.GOOD, "pass") : text.styled(Text.Style.BAD, "FAIL");
-        String time = line.took().compareTo(WORTH_TELLING) > 0 ? "  " + Durations.readable(line.took()) : "";
-        text.line("%s  %s  %s".formatted(mark, line.check(), text.styled(Text.Style.QUIET, line.claim() + time)));
-        if (!line.passed()) {
-            text.line("      " + line.reason());
-        }
-        line.result().evidence().forEach(fact -> text.line(text.styled(Text.Style.QUIET, "      " + fact)));
     }
 }

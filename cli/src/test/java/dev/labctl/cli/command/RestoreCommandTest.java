@@ -64,7 +64,7 @@ class RestoreCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nofile.dump | postgresql://localhost/x                | 2 | cannot read nofile.dump: it does not exist",
+                "./no.dump   | postgresql://localhost/x                | 2 | cannot read ./no.dump: it does not exist",
                 "nofile.dump | mysql://user:secret@localhost/x         | 2 | lacks postgresql://, a host or a database",
                 "nofile.dump | postgresql://user:secret@localhost      | 2 | lacks postgresql://, a host or a database",
                 "nofile.dump | postgresql://user:secret@local host/x   | 2 | the database's address is no URL",

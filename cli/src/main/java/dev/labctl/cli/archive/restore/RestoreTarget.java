@@ -24,7 +24,17 @@ public final class RestoreTarget {
         this.properties.setProperty("tcpKeepAlive", "true");
     }
 
-    Connection open() throws RestoreException {
+    /** Another database of the same server, reached in the same way. */
+    public RestoreTarget database(String name) {
+        return new RestoreTarget(url.substring(0, url.lastIndexOf('/') + 1) + name, properties);
+    }
+
+    /**
+     * A new connection.
+     *
+     * @throws RestoreException with what the server or the network said
+     */
+    public Connection open() throws RestoreException {
         try {
             return DriverManager.getConnection(url, properties);
         } catch (SQLException e) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** SQL as text: names, literals, and the statements of a script. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
     /** A name as it can stand in any statement. */
@@ -12,7 +12,8 @@ final class Sql {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    static String name(String schema, String name) {
+    /** A name with its schema, as it can stand in any statement; without a schema, when that is empty. */
+    public static String name(String schema, String name) {
         return schema.isEmpty() ? name(name) : name(schema) + '.' + name(name);
     }
 

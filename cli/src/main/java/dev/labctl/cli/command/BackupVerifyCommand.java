@@ -1,0 +1,124 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.backup.BackupBucket;
+import dev.labctl.cli.backup.BackupVerification;
+import dev.labctl.cli.backup.GivenServer;
+import dev.labctl.cli.backup.ScratchServer;
+import dev.labctl.cli.backup.TemporaryInstance;
+import dev.labctl.cli.backup.VerifiedBackup;
+import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Progress;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "verify",
+        description = {
+            "Prove that a kept backup is whole: its bytes and rows against its manifest, and by restoring it.",
+            "It is restored into a temporary database instance of the local cloud, which is deleted at the end."
+        })
+final class BackupVerifyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "KEY", description = "The backup, as labctl backups lists it.")
+    private String key;
+
+    @Option(
+            names = "--into",
+            paramLabel = "URL",
+            description =
+                    "Restore into a new database of this server: postgresql://user@host:5432; it is dropped again.")
+    private @Nullable String into;
+
+    @Option(names = "--no-restore", description = "Only read the backup, and restore it nowhere.")
+    private boolean noRestore;
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "How many connections load at the same time (default: one for each processor).")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private final BackupBucketOptions place = new BackupBucketOptions();
+
+    @Mixin
+    private final CloudOptions target;
+
+    @Mixin
+    private final OutputOptions output;
+
+    private final Context context;
+
+    BackupVerifyCommand(Context context) {
+        this.context = context;
+        target = new CloudOptions(context);
+        output = new OutputOptions(context);
+    }
+
+    @Override
+    public Integer call() {
+        if (noRestore && into != null) {
+            throw LabctlException.usage("--into and --no-restore exclude each other", "give one of them");
+        }
+        if (jobs < 1) {
+            throw LabctlException.usage("--jobs must be at least 1", "--jobs 2");
+        }
+        Optional<DatabaseUrl> given =
+                Optional.ofNullable(into).map(url -> DatabaseUrl.server(url, "--into", context.environment()));
+        Output talk = output.open();
+        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+            BackupBucket bucket = place.open(cloud, target.names());
+            if (noRestore) {
+                return report(verification(bucket, Optional.empty(), talk).run(), talk);
+            }
+            if (given.isPresent()) {
+                return verify(
+                        bucket,
+                        new GivenServer(given.get().target(), given.get().shown()),
+                        talk);
+            }
+            if (cloud.target().kind() == Target.Kind.LOCAL) {
+                return verify(bucket, new TemporaryInstance(() -> cloud), talk);
+            }
+            return verifyBesides(bucket, talk);
+        }
+    }
+
+    /** The backup is elsewhere, and the scratch database in the local cloud. */
+    private int verifyBesides(BackupBucket bucket, Output talk) {
+        try (LazyCloud local = new LazyCloud(() -> new Clouds(context).openLocal(target, talk))) {
+            return verify(bucket, new TemporaryInstance(local::get), talk);
+        }
+    }
+
+    private int verify(BackupBucket bucket, ScratchServer scratch, Output talk) {
+        try (scratch) {
+            VerifiedBackup verified = Interruption.during(
+                    () -> verification(bucket, Optional.of(scratch), talk).run(),
+                    talk,
+                    "what was made for the restore is removed",
+                    scratch::close);
+            return report(verified, talk);
+        }
+    }
+
+    private BackupVerification verification(BackupBucket bucket, Optional<ScratchServer> scratch, Output talk) {
+        return new BackupVerification(bucket, key, scratch, jobs, new Progress(talk), line -> {
+            if (talk.isLive() || talk.verbosity() > 0) {
+                talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
+            }
+        });
+    }
+
+    private static int report(VerifiedBackup verified, Output talk) {
+        talk.write(verified);
+        return verified.exitCode();
+    }
+}

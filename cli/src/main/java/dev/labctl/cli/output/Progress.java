@@ -1,0 +1,78 @@
+package dev.labctl.cli.output;
+
+import java.time.Duration;
+import java.util.function.LongConsumer;
+
+/**
+ * How far something long has got, as one line on a terminal that is drawn again and again: how much is done, how fast,
+ * and how long the rest takes at that rate. Off a terminal, where lines cannot be drawn again, it is silent. Safe for use
+ * by many threads.
+ */
+public final class Progress implements LongConsumer, AutoCloseable {
+    private static final long BETWEEN_DRAWINGS = Duration.ofMillis(200).toNanos();
+    /** Before that a rate says nothing yet. */
+    private static final long FIRST_RATE = Duration.ofSeconds(1).toNanos();
+
+    private final Output output;
+    private String doing = "";
+    private long total;
+    private long done;
+    private long began;
+    private long drawnAt;
+    private boolean drawn;
+
+    /** Progress on this output's stderr. */
+    public Progress(Output output) {
+        this.output = output;
+    }
+
+    /**
+     * Something begins.
+     *
+     * @param what it is: {@code restoring}
+     * @param bytes of all of it
+     */
+    public synchronized void begin(String what, long bytes) {
+        close();
+        doing = what;
+        total = bytes;
+        done = 0;
+        began = System.nanoTime();
+        drawnAt = began;
+    }
+
+    /** So many bytes more are done. */
+    @Override
+    public synchronized void accept(long bytes) {
+        done += bytes;
+        long now = System.nanoTime();
+        if (output.isLive() && now - drawnAt >= BETWEEN_DRAWINGS) {
+            drawnAt = now;
+            drawn = true;
+            output.talk()
+                    .part("\r\u001b[K" + output.talk().styled(Text.Style.QUIET, line(doing, done, total, now - began)));
+        }
+    }
+
+    /** What is drawn: {@code restoring: 312.0 MB of 1.2 GB (26 %), 98.1 MB/s, 9.1 s left}. */
+    static String line(String doing, long done, long total, long nanos) {
+        long shown = Math.min(done, total);
+        String amount = "  %s: %s of %s (%d %%)"
+                .formatted(doing, Sizes.readable(shown), Sizes.readable(total), total == 0 ? 100 : 100 * shown / total);
+        if (nanos < FIRST_RATE || done == 0) {
+            return amount;
+        }
+        double perSecond = done * 1e9 / nanos;
+        Duration left = Duration.ofMillis((long) (1000 * (total - shown) / perSecond));
+        return "%s, %s/s, %s left".formatted(amount, Sizes.readable((long) perSecond), Durations.readable(left));
+    }
+
+    /** Takes the line away, so that something else can be said. */
+    @Override
+    public synchronized void close() {
+        if (drawn) {
+            output.talk().part("\r\u001b[K");
+            drawn = false;
+        }
+    }
+}

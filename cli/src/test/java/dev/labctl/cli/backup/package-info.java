@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli.backup;
+
+import org.jspecify.annotations.NullMarked;
