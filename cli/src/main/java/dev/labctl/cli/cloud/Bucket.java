@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
@@ -48,6 +51,9 @@ public final class Bucket {
 
     /** An object as a listing shows it; the ETag comes without quotes. */
     public record Listed(String key, long size, String etag, Instant lastModified) {}
+
+    /** What an enabled rule does with current objects whose keys begin like this, so many days after they were put. */
+    public record Transition(String prefix, String storageClass, int days) {}
 
     /** What was taken out of a bucket. */
     public record Emptied(long versions, long deleteMarkers, long unfinishedUploads) {
@@ -105,6 +111,33 @@ public final class Bucket {
     public Stream<Listed> objects(String prefix) {
         return client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents().stream()
                 .map(each -> new Listed(each.key(), each.size(), S3.etag(each.eTag()), each.lastModified()));
+    }
+
+    /** The keys beginning like this of uploads that were begun, and neither completed nor aborted. */
+    public Stream<String> unfinishedUploads(String prefix) {
+        return client
+                .listMultipartUploadsPaginator(request -> request.bucket(name).prefix(prefix))
+                .uploads()
+                .stream()
+                .map(MultipartUpload::key);
+    }
+
+    /** When objects move to other storage classes. */
+    public List<Transition> transitions() {
+        return present(() -> client.getBucketLifecycleConfiguration(request -> request.bucket(name)))
+                .map(GetBucketLifecycleConfigurationResponse::rules)
+                .orElse(List.of())
+                .stream()
+                .filter(rule -> rule.status() == ExpirationStatus.ENABLED)
+                .flatMap(rule -> rule.transitions().stream()
+                        .filter(each -> each.days() != null)
+                        .map(each -> new Transition(prefix(rule), each.storageClassAsString(), each.days())))
+                .toList();
+    }
+
+    private static String prefix(LifecycleRule rule) {
+        String prefix = rule.filter() == null ? null : rule.filter().prefix();
+        return prefix == null ? "" : prefix;
     }
 
     /** The HTTP status that a request without a signature gets when it reads an object. */

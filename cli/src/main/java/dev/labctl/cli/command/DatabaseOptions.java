@@ -6,6 +6,7 @@ import dev.labctl.cli.lab.BacksUpDatabases.Beside;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.stack.LookedUp;
 import dev.labctl.cli.stack.StackNames;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +36,34 @@ final class DatabaseOptions {
             description = "The secret with user and password (default: the one RDS keeps).")
     private @Nullable String secretArn;
 
+    @Option(
+            names = "--pg-client",
+            paramLabel = "DIR",
+            description = "A PostgreSQL client for Linux whose pg_dump is used (default: the built-in one).")
+    private @Nullable Path pgClient;
+
+    @Option(
+            names = "--target-region",
+            paramLabel = "REGION",
+            description = "Where backups are kept (default: where they were, else the lab's own region).")
+    private @Nullable String targetRegion;
+
     /**
      * Refuses options that none of the labs has a use for.
      *
      * @throws LabctlException exit code 2
      */
     void requireUse(List<Lab> labs) {
-        boolean isGiven = rdsInstance != null || vpcId != null || !subnetIds.isEmpty() || secretArn != null;
+        boolean isGiven = rdsInstance != null
+                || vpcId != null
+                || !subnetIds.isEmpty()
+                || secretArn != null
+                || pgClient != null
+                || targetRegion != null;
         if (isGiven && labs.stream().allMatch(lab -> able(lab).isEmpty())) {
             throw LabctlException.usage(
-                    "--rds-instance, --vpc-id, --subnet-ids and --db-secret-arn are for rds-backup only",
+                    "--rds-instance, --vpc-id, --subnet-ids, --db-secret-arn, --pg-client and --target-region"
+                            + " are for rds-backup only",
                     "leave them out; other networks are given with --parameter VpcId=ID --parameter SubnetIds=ID,ID");
         }
     }
@@ -52,7 +71,8 @@ final class DatabaseOptions {
     /** What a lab's deploy looks up. */
     LookedUp lookedUp(Lab lab, StackNames names) {
         return able(lab)
-                .map(backup -> backup.surroundings(new Beside(rdsInstance, vpcId, subnetIds, secretArn), names))
+                .map(backup -> backup.surroundings(
+                        new Beside(rdsInstance, vpcId, subnetIds, secretArn, pgClient, targetRegion), names))
                 .orElse(LookedUp.NOTHING);
     }
 

@@ -9,7 +9,6 @@ import dev.labctl.cli.output.Output;
 import dev.labctl.cli.stack.Artifacts;
 import dev.labctl.cli.stack.Destroy;
 import dev.labctl.cli.stack.Receipt;
-import dev.labctl.cli.stack.SharedNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,11 +81,7 @@ final class DestroyCommand implements Callable<Integer> {
 
     private List<Receipt> destroy(Cloud cloud, Output talk, List<Lab> doomed) {
         Destroy destroy = new Destroy(cloud, new ProgressLines(talk, (stack, changes) -> true));
-        List<Receipt> receipts = new ArrayList<>();
-        for (Lab lab : Labs.lastFirst(doomed)) {
-            receipts.add(destroy.run(lab.slug(), target.names().of(lab.slug()), timeout));
-        }
-        SharedNetwork.destroyUnused(cloud, destroy, target.names(), timeout).ifPresent(receipts::add);
+        List<Receipt> receipts = destroy.labs(Labs.lastFirst(doomed), target.names(), timeout);
         if (all) {
             String account = cloud.sts().caller().account();
             Artifacts artifacts = new Artifacts(cloud, target.names().artifactBucket(account, cloud.region()));

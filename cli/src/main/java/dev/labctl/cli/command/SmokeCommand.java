@@ -13,7 +13,6 @@ import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.DeployRequest;
 import dev.labctl.cli.stack.Destroy;
 import dev.labctl.cli.stack.Receipt;
-import dev.labctl.cli.stack.SharedNetwork;
 import dev.labctl.cli.stack.StackNames;
 import dev.labctl.cli.verify.VerifyReport;
 import java.time.Duration;
@@ -116,12 +115,7 @@ final class SmokeCommand implements Callable<Integer> {
 
     private List<Receipt> destroy(Cloud cloud, Output talk, List<Lab> chosen) {
         StackNames names = target.names();
-        Destroy destroy = new Destroy(cloud, progress(talk));
-        List<Receipt> receipts = new ArrayList<>();
-        for (Lab lab : Labs.lastFirst(chosen)) {
-            receipts.add(destroy.run(lab.slug(), names.of(lab.slug()), timeout));
-        }
-        SharedNetwork.destroyUnused(cloud, destroy, names, timeout).ifPresent(receipts::add);
+        List<Receipt> receipts = new Destroy(cloud, progress(talk)).labs(Labs.lastFirst(chosen), names, timeout);
         boolean last = cloud.cloudFormation().list().stream()
                 .noneMatch(stack -> names.slug(stack.name()).isPresent());
         if (last) {

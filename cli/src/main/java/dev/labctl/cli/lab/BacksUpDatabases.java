@@ -4,6 +4,7 @@ import dev.labctl.cli.stack.Deployment;
 import dev.labctl.cli.stack.LookedUp;
 import dev.labctl.cli.stack.StackNames;
 import dev.labctl.wire.rdsbackup.BackupResult;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,16 @@ public non-sealed interface BacksUpDatabases extends Capability {
      * @param vpcId null for the instance's network
      * @param subnetIds empty for the instance's subnets
      * @param secretArn null for the secret that RDS keeps for it
+     * @param pgClient a PostgreSQL client's folder; null for the pg_dump that was deployed before, or the built-in one
+     * @param targetRegion where backups are kept; null for where they were, or the lab's own region
      */
     record Beside(
             @Nullable String rdsInstance,
             @Nullable String vpcId,
             List<String> subnetIds,
-            @Nullable String secretArn) {
+            @Nullable String secretArn,
+            @Nullable Path pgClient,
+            @Nullable String targetRegion) {
         public Beside {
             subnetIds = List.copyOf(subnetIds);
         }

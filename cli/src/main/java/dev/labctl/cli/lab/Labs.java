@@ -21,10 +21,14 @@ public final class Labs {
         return ALL;
     }
 
-    /** These labs in the order in which they can be destroyed: one may stand on another that was deployed before it. */
-    public static List<Lab> lastFirst(List<Lab> labs) {
+    /**
+     * The slugs of these labs in the order in which they can be destroyed: one may stand on another that was deployed
+     * before it.
+     */
+    public static List<String> lastFirst(List<Lab> labs) {
         return labs.stream()
-                .sorted(Comparator.comparing(ALL::indexOf).reversed())
+                .sorted(Comparator.<Lab>comparingInt(ALL::indexOf).reversed())
+                .map(Lab::slug)
                 .toList();
     }
 

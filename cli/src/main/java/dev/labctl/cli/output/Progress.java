@@ -2,6 +2,7 @@ package dev.labctl.cli.output;
 
 import java.time.Duration;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far something long has got, as one line on a terminal that is drawn again and again: how much is done, how fast,
@@ -13,7 +14,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
     /** Before that a rate says nothing yet. */
     private static final long FIRST_RATE = Duration.ofSeconds(1).toNanos();
 
-    private final Output output;
+    private final @Nullable Output output;
     private String doing = "";
     private long total;
     private long done;
@@ -23,7 +24,16 @@ public final class Progress implements LongConsumer, AutoCloseable {
 
     /** Progress on this output's stderr. */
     public Progress(Output output) {
-        this.output = output;
+        this.output = output.isLive() ? output : null;
+    }
+
+    private Progress() {
+        this.output = null;
+    }
+
+    /** Progress that nobody looks at. */
+    public static Progress silent() {
+        return new Progress();
     }
 
     /**
@@ -46,7 +56,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
     public synchronized void accept(long bytes) {
         done += bytes;
         long now = System.nanoTime();
-        if (output.isLive() && now - drawnAt >= BETWEEN_DRAWINGS) {
+        if (output != null && now - drawnAt >= BETWEEN_DRAWINGS) {
             drawnAt = now;
             drawn = true;
             output.talk()
@@ -70,7 +80,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
     /** Takes the line away, so that something else can be said. */
     @Override
     public synchronized void close() {
-        if (drawn) {
+        if (drawn && output != null) {
             output.talk().part("\r\u001b[K");
             drawn = false;
         }

@@ -69,7 +69,12 @@ public final class Artifacts {
 
     /** Makes sure that a file is in the bucket. */
     public Artifact put(Path file) {
-        String key = "code/" + sha256(file) + "/" + file.getFileName();
+        return put(file, file.getFileName().toString());
+    }
+
+    /** Makes sure that a file is in the bucket, under this name. */
+    public Artifact put(Path file, String name) {
+        String key = "code/" + sha256(file) + "/" + name;
         boolean missing = cloud.s3().head(bucket.name(), key).isEmpty();
         if (missing) {
             cloud.s3().put(NewObject.at(bucket.name(), key), file, Runnable::run);

@@ -57,6 +57,9 @@ public final class Deploy {
             if (complete.isEmpty()) {
                 return;
             }
+            RemoteBucket.of(complete.get(), cloud, account)
+                    .ifPresent(bucket -> outcomes.addAll(new Deploy(cloud.in(bucket.region()), listener)
+                            .run(DeployPlan.of(List.of(bucket.request())))));
             outcomes.add(new OneStack(complete.get(), template).run(account));
             if (request.lab().equals(SharedNetwork.SLUG)) {
                 cloud.cloudFormation()

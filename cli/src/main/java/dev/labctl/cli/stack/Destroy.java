@@ -36,6 +36,22 @@ public final class Destroy {
     }
 
     /**
+     * Destroys labs with what labctl has deployed for them: buckets in other regions, and the network when nothing else
+     * stands in it.
+     *
+     * @param labs their slugs, those first that stand on others
+     */
+    public List<Receipt> labs(List<String> labs, StackNames names, Duration timeout) {
+        List<Receipt> receipts = new ArrayList<>();
+        for (String lab : labs) {
+            RemoteBucket.destroy(cloud, listener, names, lab, timeout).ifPresent(receipts::add);
+            receipts.add(run(lab, names.of(lab), timeout));
+        }
+        SharedNetwork.destroyUnused(cloud, this, names, timeout).ifPresent(receipts::add);
+        return receipts;
+    }
+
+    /**
      * Destroys a lab's stack.
      *
      * @return what was deleted and what is left; a receipt without resources when there was no such stack

@@ -79,7 +79,7 @@ public final class SharedNetwork {
      *
      * @return what was deleted and what is left; empty when it is not there or in use
      */
-    public static Optional<Receipt> destroyUnused(Cloud cloud, Destroy destroy, StackNames names, Duration timeout) {
+    static Optional<Receipt> destroyUnused(Cloud cloud, Destroy destroy, StackNames names, Duration timeout) {
         List<StackDescription> stacks = new ArrayList<>(cloud.cloudFormation().list());
         Optional<StackDescription> network = stacks.stream()
                 .filter(stack -> stack.name().equals(names.of(SLUG)))

@@ -11,6 +11,9 @@ import java.util.Objects;
 
 /** A lab that a test deployed, to be broken and verified. */
 public final class DeployedLab implements AutoCloseable {
+    /** Labs that stand on another: their database is of it. */
+    private static final Map<String, String> STANDS_ON = Map.of("rds-backup", "db-replication");
+
     private final String slug;
     private final CommandLineFixture commandLine = new CommandLineFixture();
     private final Cloud cloud;
@@ -19,6 +22,10 @@ public final class DeployedLab implements AutoCloseable {
     /** Deploys a lab into an empty local cloud of its own. */
     public DeployedLab(String slug) {
         this.slug = slug;
+        String base = STANDS_ON.get(slug);
+        if (base != null) {
+            commandLine.labctl("deploy", base, "--yes");
+        }
         commandLine.labctl("deploy", slug, "--yes");
         this.cloud = commandLine.cloud();
         this.outputs =

@@ -6,8 +6,10 @@ import dev.labctl.cli.cloud.StackDescription;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.BacksUpDatabases.Beside;
+import dev.labctl.cli.stack.Artifacts;
 import dev.labctl.cli.stack.LookedUp;
 import dev.labctl.cli.stack.StackNames;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,10 @@ final class Surroundings implements LookedUp {
                 "SubnetIds",
                 "RdsEndpoint",
                 "SecretsManagerEndpoint",
-                "S3EndpointRouteTableIds");
+                "S3EndpointRouteTableIds",
+                "PgClientKey",
+                "Architecture",
+                "BackupRegion");
     }
 
     @Override
@@ -58,9 +63,49 @@ final class Surroundings implements LookedUp {
         values.put("DbSecurityGroupId", instance.securityGroups().get(0));
         values.put("VpcId", vpc);
         values.put("SubnetIds", String.join(",", subnets));
-        values.putAll(WayOut.of(cloud.ec2(), vpc, subnets)
-                .endpoints(deployed.map(StackDescription::parameters).orElse(Map.of())));
+        WayOut wayOut = WayOut.of(cloud.ec2(), vpc, subnets);
+        values.putAll(
+                wayOut.endpoints(deployed.map(StackDescription::parameters).orElse(Map.of())));
+        values.put("BackupRegion", backupRegion(cloud, deployed, wayOut));
+        values.putAll(pgClient(cloud, deployed));
         return values;
+    }
+
+    private String backupRegion(Cloud cloud, Optional<StackDescription> deployed, WayOut wayOut) {
+        Optional<String> before = deployed.map(stack -> stack.outputs().get("BackupBucketRegion"));
+        String region =
+                Optional.ofNullable(beside.targetRegion()).or(() -> before).orElse(cloud.region());
+        if (before.isPresent() && !before.get().equals(region)) {
+            throw LabctlException.usage(
+                    "%s keeps its backups in %s".formatted(names.of(RdsBackupLab.SLUG), before.get()),
+                    "destroy it first, or deploy another with --stack-prefix");
+        }
+        if (region.equals(cloud.region())) {
+            return "";
+        }
+        if (!wayOut.leadsOut()) {
+            throw LabctlException.usage(
+                    "the instance's subnets have no NAT, and endpoints do not lead to S3 of %s".formatted(region),
+                    "give --subnet-ids of subnets with NAT, or leave out --target-region");
+        }
+        return region;
+    }
+
+    private Map<String, String> pgClient(Cloud cloud, Optional<StackDescription> deployed) {
+        Path folder = beside.pgClient();
+        if (folder == null) {
+            return deployed.map(StackDescription::parameters)
+                    .filter(before -> before.containsKey("PgClientKey"))
+                    .map(before -> Map.of(
+                            "PgClientKey", before.get("PgClientKey"), "Architecture", before.get("Architecture")))
+                    .orElse(Map.of());
+        }
+        PgClientLayer layer = PgClientLayer.of(folder);
+        Artifacts artifacts =
+                new Artifacts(cloud, names.artifactBucket(cloud.sts().caller().account(), cloud.region()));
+        artifacts.ensureBucket(Map.of("labctl:prefix", names.prefix()));
+        return Map.of(
+                "PgClientKey", artifacts.put(layer.zip(), "pg-client.zip").key(), "Architecture", layer.architecture());
     }
 
     private Rds.Instance instance(Cloud cloud, Optional<StackDescription> deployed) {

@@ -38,6 +38,11 @@ record WayOut(List<Ec2.Endpoint> endpoints, List<Ec2.RouteTable> tables) {
         return new WayOut(ec2.endpoints(vpc), used);
     }
 
+    /** Whether the internet is reached from all of the subnets. */
+    boolean leadsOut() {
+        return tables.stream().allMatch(Ec2.RouteTable::leadsOut);
+    }
+
     /**
      * The template's parameters for the endpoints that are missing.
      *
@@ -57,7 +62,7 @@ record WayOut(List<Ec2.Endpoint> endpoints, List<Ec2.RouteTable> tables) {
     }
 
     private String interfaceEndpoint(String service, @Nullable String before) {
-        boolean isThere = tables.stream().allMatch(Ec2.RouteTable::leadsOut)
+        boolean isThere = leadsOut()
                 || endpoints.stream().anyMatch(each -> each.service().equals(service) && each.hasPrivateDns());
         return CREATE.equals(before) || !isThere ? CREATE : "existing";
     }

@@ -1,0 +1,139 @@
+package dev.labctl.cli.lab.rdsbackup;
+
+import dev.labctl.cli.backup.BackupBucket;
+import dev.labctl.cli.backup.BackupVerification;
+import dev.labctl.cli.backup.ScratchServer;
+import dev.labctl.cli.backup.TemporaryInstance;
+import dev.labctl.cli.backup.VerifiedBackup;
+import dev.labctl.cli.cloud.Bucket;
+import dev.labctl.cli.cloud.Sqs;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.BacksUpDatabases.Order;
+import dev.labctl.cli.lab.check.JsonValue;
+import dev.labctl.cli.output.Json;
+import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.verify.Check;
+import dev.labctl.cli.verify.CheckResult;
+import dev.labctl.cli.verify.Findings;
+import dev.labctl.cli.verify.Verification;
+import dev.labctl.cli.verify.VerifyReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks of backups that are made, and of such that cannot be. */
+final class BackupChecks {
+    /** Two retries, after one and two minutes, and some slack. */
+    private static final Duration RETRIES = Duration.ofMinutes(10);
+
+    private BackupChecks() {}
+
+    static List<Check> all() {
+        return List.of(
+                new Check(
+                        "backup-whole",
+                        "a backup holds the bytes, the blocks and each table's rows that its manifest says",
+                        BackupChecks::whole),
+                new Check(
+                        "failed-backup-leaves-nothing",
+                        "a backup that fails is told so, and leaves neither an object nor an unfinished upload",
+                        BackupChecks::failureLeavesNothing),
+                new Check(
+                        "failed-runs-kept",
+                        "a backup that fails every retry is in the on-failure queue",
+                        BackupChecks::failedRunsKept));
+    }
+
+    private static CheckResult whole(Verification run) {
+        VerifiedRun made = VerifiedRun.of(run);
+        String key = made.result().location().key();
+        if (!run.cloud().hasMovableClock()) {
+            return result(verification(run, key, Optional.empty()).run());
+        }
+        // On the local cloud, where an instance is there in seconds, it is also restored.
+        try (ScratchServer scratch = new TemporaryInstance(run::cloud)) {
+            return result(verification(run, key, Optional.of(scratch)).run());
+        }
+    }
+
+    private static BackupVerification verification(Verification run, String key, Optional<ScratchServer> scratch) {
+        return new BackupVerification(
+                kept(run), key, scratch, Runtime.getRuntime().availableProcessors(), Progress.silent(), line -> {});
+    }
+
+    private static CheckResult result(VerifiedBackup verified) {
+        Findings findings = new Findings();
+        for (VerifyReport.Line line : verified.lines()) {
+            if (line.result() instanceof CheckResult.Failed failed) {
+                findings.problem("%s: %s".formatted(line.check(), failed.reason()));
+            } else if (line.result() instanceof CheckResult.Passed passed) {
+                passed.evidence().forEach(seen -> findings.evidence("%s: %s".formatted(line.check(), seen)));
+            }
+        }
+        return findings.result();
+    }
+
+    private static CheckResult failureLeavesNothing(Verification run) {
+        String prefix = VerifiedRun.prefix(run) + "failed";
+        Order order = new Order(null, "labctl_verify_" + run.runId(), null, null, prefix + ".dump");
+        Findings findings = new Findings();
+        try {
+            findings.problem(
+                    "a database that does not exist was backed up: " + new BackupFunction(run.deployment()).run(order));
+        } catch (LabctlException e) {
+            if (e.failure() != Failure.CLOUD) {
+                throw e;
+            }
+            findings.evidence(e.text());
+            if (!e.text().contains("does not exist")) {
+                findings.problem("a database that does not exist was refused for another reason: " + e.text());
+            }
+        }
+        Bucket bucket = bucket(run);
+        bucket.objects(prefix).forEach(left -> findings.problem("the failed backup left the object " + left.key()));
+        bucket.unfinishedUploads(prefix)
+                .forEach(left -> findings.problem("the failed backup left an unfinished upload of " + left));
+        return findings.result();
+    }
+
+    private static CheckResult failedRunsKept(Verification run) {
+        Sqs sqs = run.cloud().sqs();
+        String queue = run.deployment().output("FailedRunsQueueUrl");
+        // Of no instance that could be: it names this run.
+        String event = Json.line(Map.of("rdsInstance", "labctl-verify-" + run.runId()));
+        run.cloud().lambda().invokeAsync(run.deployment().output(RdsBackupLab.FUNCTION), event);
+        Sqs.Message message = run.until(
+                        "the failed run in the on-failure queue",
+                        RETRIES,
+                        () -> sqs.receive(queue, Duration.ZERO).stream()
+                                .filter(each -> each.body().contains(run.runId()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        sqs.delete(queue, message);
+        String condition = JsonValue.read(message.body())
+                .at("requestContext")
+                .at("condition")
+                .text();
+        return condition.equals("RetriesExhausted")
+                ? CheckResult.passed("message %s: %s".formatted(message.id(), condition))
+                : CheckResult.failed("the failed run was not retried: condition '%s'".formatted(condition));
+    }
+
+    static BackupBucket kept(Verification run) {
+        return BackupBucket.find(
+                run.cloud(),
+                run.deployment().output(RdsBackupLab.BUCKET),
+                run.deployment().output(RdsBackupLab.REGION));
+    }
+
+    /** The lab's bucket, in its region. */
+    static Bucket bucket(Verification run) {
+        return run.cloud()
+                .in(run.deployment().output(RdsBackupLab.REGION))
+                .s3()
+                .bucket(run.deployment().output(RdsBackupLab.BUCKET));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli.lab.rdsbackup;
+
+import org.jspecify.annotations.NullMarked;
