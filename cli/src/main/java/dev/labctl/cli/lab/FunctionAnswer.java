@@ -47,8 +47,8 @@ public final class FunctionAnswer {
         if (message.contains("28P01")) {
             return "the secret and the database disagree: look at the secret's rotation, or rotate it again";
         }
-        if (message.contains("databaseName")) {
-            return "labctl backup --database NAME";
+        if (message.contains("databaseName") || message.contains("3D000")) {
+            return "name a database that is there: labctl backup --database NAME";
         }
         if (message.contains("no encryption")) {
             return "the database takes TLS only: connect with sslmode=verify-full";
