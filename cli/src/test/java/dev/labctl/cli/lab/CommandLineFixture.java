@@ -6,6 +6,8 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Credentials;
 import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.cloud.local.Admin;
+import dev.labctl.cli.cloud.local.RunningCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -155,9 +157,14 @@ public final class CommandLineFixture implements AutoCloseable {
     /** The administrator's connection to the local cloud, to look behind the command line and to break things. */
     public Cloud cloud() {
         Map<String, Object> keys = keys();
+        Credentials administrator =
+                new Credentials(String.valueOf(keys.get("accessKeyId")), String.valueOf(keys.get("secretAccessKey")));
+        String adminToken = String.valueOf(keys.get("adminToken"));
+        // Process and version are of no interest to who moves the clock.
+        RunningCloud running = new RunningCloud(0, port, endpoint(), "", administrator, adminToken);
         return new Cloud(
-                new Target(Target.Kind.LOCAL, endpoint(), "us-east-1", null),
-                new Credentials(String.valueOf(keys.get("accessKeyId")), String.valueOf(keys.get("secretAccessKey"))));
+                new Target(Target.Kind.LOCAL, endpoint(), "us-east-1", null), administrator, by -> new Admin(running)
+                        .advance(by));
     }
 
     /** An SDK client of the administrator's, for what the command line has no need to do. */

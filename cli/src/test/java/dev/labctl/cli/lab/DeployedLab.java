@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.StackResource;
+import dev.labctl.cli.stack.Deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,14 @@ public final class DeployedLab implements AutoCloseable {
 
     public Cloud cloud() {
         return cloud;
+    }
+
+    /** The lab as checks see it. */
+    public Deployment deployment() {
+        return new Deployment(
+                cloud,
+                cloud.cloudFormation().describe(stackName()).orElseThrow(),
+                cloud.cloudFormation().resources(stackName()));
     }
 
     public Sabotage sabotage() {

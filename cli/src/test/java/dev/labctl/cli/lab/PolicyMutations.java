@@ -10,20 +10,25 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Present;
 import org.snakeyaml.engine.v2.api.lowlevel.Serialize;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Everything that a template permits or forbids, taken away piece by piece: each policy statement, each action and each
- * resource of a statement that has several, and each permission of a function. All else stays as it is.
+ * resource of a statement that has several, and each permission of a function. All else stays as it is, but for the
+ * descriptions of the functions whose role it is: what a function's processes have from its role they keep, until the
+ * function changes.
  *
  * <p>A policy must have a statement: one that would lose its last goes altogether where it can. Where it cannot, as a
  * role's trust, it stays without any.
  */
 final class PolicyMutations {
+    private static final String DESCRIPTION = "Description";
     private static final List<String> LISTS = List.of("Action", "Resource");
 
     private final MappingNode root;
@@ -34,10 +39,12 @@ final class PolicyMutations {
      * A template with one piece less.
      *
      * @param missing what it lacks
+     * @param statement the statement that lacks it or is missing itself, by its Sid or else its action; pieces of the same
+     *     kind in other policies have the same
      */
-    record Mutation(String missing, String template) {}
+    record Mutation(String missing, String statement, String template) {}
 
-    private record Edit(String missing, Runnable apply) {}
+    private record Edit(String missing, String resource, String statement, Runnable apply) {}
 
     private PolicyMutations(String template) {
         root = (MappingNode) new Compose(LoadSettings.builder().build())
@@ -57,7 +64,8 @@ final class PolicyMutations {
             PolicyMutations fresh = new PolicyMutations(template);
             Edit edit = fresh.edits.get(i);
             edit.apply().run();
-            mutations.add(new Mutation(edit.missing(), fresh.text()));
+            fresh.describeFunctionsOf(edit.resource(), "lacks piece %d of %d".formatted(i + 1, count));
+            mutations.add(new Mutation(edit.missing(), edit.statement(), fresh.text()));
         }
         return mutations;
     }
@@ -71,7 +79,7 @@ final class PolicyMutations {
     private void resource(String id, Node resource) {
         String type = text(child(resource, "Type"));
         if (type.equals("AWS::Lambda::Permission")) {
-            edits.add(new Edit(id, () -> removeResource(id)));
+            edits.add(new Edit(id, id, id, () -> removeResource(id)));
         } else {
             Optional<Runnable> whole =
                     type.endsWith("Policy") ? Optional.of(() -> removeResource(id)) : Optional.empty();
@@ -93,15 +101,17 @@ final class PolicyMutations {
 
     private void statements(String where, List<Node> statements, Optional<Runnable> whole) {
         for (Node statement : List.copyOf(statements)) {
-            String name = where + " " + title(statement);
+            String title = title(statement);
+            String name = where + " " + title;
             Runnable remove = () -> statements.remove(statement);
-            edits.add(new Edit(name, statements.size() == 1 ? whole.orElse(remove) : remove));
+            edits.add(new Edit(name, where, title, statements.size() == 1 ? whole.orElse(remove) : remove));
             for (String list : LISTS) {
                 if (child(statement, list) instanceof SequenceNode items
                         && items.getValue().size() > 1) {
                     List.copyOf(items.getValue())
-                            .forEach(item -> edits.add(new Edit(name + ", of " + text(item), () -> items.getValue()
-                                    .remove(item))));
+                            .forEach(item ->
+                                    edits.add(new Edit(name + ", of " + text(item), where, title, () -> items.getValue()
+                                            .remove(item))));
                 }
             }
         }
@@ -123,6 +133,22 @@ final class PolicyMutations {
                 several.getValue().removeIf(item -> text(item).equals(id));
             }
         }
+    }
+
+    private void describeFunctionsOf(String role, String description) {
+        for (NodeTuple each : resources.getValue()) {
+            if (text(child(each.getValueNode(), "Type")).equals("AWS::Lambda::Function")
+                    && child(each.getValueNode(), "Properties") instanceof MappingNode properties
+                    && text(child(properties, "Role")).equals(role + ".Arn")) {
+                properties.getValue().removeIf(property -> text(property.getKeyNode())
+                        .equals(DESCRIPTION));
+                properties.getValue().add(new NodeTuple(scalar(DESCRIPTION), scalar(description)));
+            }
+        }
+    }
+
+    private static Node scalar(String text) {
+        return new ScalarNode(Tag.STR, text, ScalarStyle.DOUBLE_QUOTED);
     }
 
     private static @Nullable Node child(@Nullable Node parent, String key) {

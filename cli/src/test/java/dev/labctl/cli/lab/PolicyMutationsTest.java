@@ -36,6 +36,9 @@ final class PolicyMutationsTest {
               Permission:
                 Type: AWS::Lambda::Permission
                 Properties: {Action: lambda:InvokeFunction}
+              Function:
+                Type: AWS::Lambda::Function
+                Properties: {Description: Reads., Role: !GetAtt Role.Arn}
               Bucket:
                 Type: AWS::S3::Bucket
                 DependsOn: Permission
@@ -73,6 +76,22 @@ final class PolicyMutationsTest {
     @Test
     void nothingDependsOnAPermissionThatIsGone() {
         assertThat(template("Permission")).doesNotContain("Permission").contains("AWS::S3::Bucket");
+    }
+
+    @Test
+    void functionsOfTheRoleChange() {
+        assertThat(template("Role Read"))
+                .contains("\"Description\": \"lacks piece 2 of 8\"")
+                .doesNotContain("Reads.");
+        assertThat(template("BucketPolicy TlsOnly")).contains("Reads.");
+    }
+
+    @Test
+    void piecesOfOneStatementAreKnownByIt() {
+        assertThat(MUTATIONS)
+                .extracting(PolicyMutations.Mutation::statement)
+                .containsExactly(
+                        "sts:AssumeRole", "Read", "Read", "Read", "TlsOnly", "TlsOnly", "TlsOnly", "Permission");
     }
 
     private static String template(String missing) {
