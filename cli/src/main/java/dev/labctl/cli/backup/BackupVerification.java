@@ -48,6 +48,7 @@ public final class BackupVerification {
     private final List<VerifyReport.Line> lines = new ArrayList<>();
     private final List<VerifiedBackup.LeftOut> leftOut = new ArrayList<>();
     private @Nullable BackupManifest manifest;
+    private @Nullable CheckedArchive read;
 
     /**
      * A verification.
@@ -111,7 +112,7 @@ public final class BackupVerification {
                         "there is no %s: the dump is not known to be whole".formatted(BackupManifest.keyOf(key)));
             }
             manifest = found.get();
-            return CheckResult.passed("database %s of %s at %s, PostgreSQL %s, %,d tables"
+            return CheckResult.passed("database %s of %s at %s, PostgreSQL %s, tables: %,d"
                     .formatted(
                             found.get().database(),
                             found.get().rdsInstance(),
@@ -124,18 +125,19 @@ public final class BackupVerification {
     }
 
     private void verify(ArchiveSource source) {
-        CheckedArchive read = attempted(() -> {
-            progress.begin("reading", source.length());
-            return CheckedArchive.of(source);
-        });
         BackupManifest expected = manifest;
         if (expected == null) {
             leaveOut("there is no manifest to compare with", BYTES);
         } else {
-            check(BYTES, "the stored dump has the size and the SHA-256 of the manifest", () -> bytes(read, expected));
+            check(BYTES, "the stored dump has the size and the SHA-256 of the manifest", () -> compared(
+                            reading(source), expected)
+                    .result());
         }
-        check(ARCHIVE, "every block of the archive is there, whole, and belongs to an entry", () -> archive(read));
-        ArchiveReport report = read.report();
+        check(
+                ARCHIVE,
+                "every block of the archive is there, whole, and belongs to an entry",
+                () -> archive(reading(source)));
+        ArchiveReport report = attempted(() -> reading(source)).report();
         if (report == null) {
             leaveOut("the archive is damaged", ARCHIVE_ROWS, RESTORE, RESTORED_ROWS);
         } else if (expected == null) {
@@ -147,6 +149,17 @@ public final class BackupVerification {
                     .result());
             restore(source, report, expected);
         }
+    }
+
+    /** The one reading of the dump, which the first check that needs it makes. */
+    private CheckedArchive reading(ArchiveSource source) throws IOException {
+        CheckedArchive known = read;
+        if (known == null) {
+            progress.begin("reading", source.length());
+            known = CheckedArchive.of(source);
+            read = known;
+        }
+        return known;
     }
 
     static Findings compared(CheckedArchive read, BackupManifest expected) {
@@ -162,15 +175,11 @@ public final class BackupVerification {
         return findings;
     }
 
-    private static CheckResult bytes(CheckedArchive read, BackupManifest expected) {
-        return compared(read, expected).result();
-    }
-
     private static CheckResult archive(CheckedArchive read) {
         ArchiveReport report = read.report();
         return report == null
                 ? CheckResult.failed("the archive is damaged: " + read.damage())
-                : CheckResult.passed("archive version %s by pg_dump %s: %,d entries, %,d tables, %,d large objects"
+                : CheckResult.passed("archive version %s by pg_dump %s: entries %,d, tables %,d, large objects %,d"
                         .formatted(
                                 report.contents().header().version(),
                                 report.contents().header().dumpVersion(),
@@ -214,7 +223,7 @@ public final class BackupVerification {
             RestoreReport report = Restore.of(archive, scratch.database(), options, RestoreProgress.NONE);
             List<String> evidence = new ArrayList<>(List.of(
                     "into " + scratch.title(),
-                    "%,d objects and %,d rows of %,d tables"
+                    "objects: %,d, rows: %,d, tables: %,d"
                             .formatted(report.entries(), report.rows(), report.tables())));
             report.skipped().forEach(each -> evidence.add("left out: " + each));
             return new CheckResult.Passed(evidence);

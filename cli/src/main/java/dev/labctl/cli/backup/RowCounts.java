@@ -93,8 +93,8 @@ public final class RowCounts {
         }
         unknown.forEach(
                 name -> findings.problem("%s has rows %s, and the manifest does not know it".formatted(name, where)));
-        findings.evidence("%,d tables compared, %,d rows agree"
-                .formatted(manifest.tables().size(), total));
+        findings.evidence("%,d rows agree, tables compared: %,d"
+                .formatted(total, manifest.tables().size()));
         return findings;
     }
 }

@@ -16,8 +16,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "verify",
@@ -45,6 +47,9 @@ final class BackupVerifyCommand implements Callable<Integer> {
             description = "How many connections load at the same time (default: one for each processor).")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private final BackupBucketOptions place = new BackupBucketOptions();
 
@@ -64,6 +69,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireNothingBefore();
         if (noRestore && into != null) {
             throw LabctlException.usage("--into and --no-restore exclude each other", "give one of them");
         }
@@ -89,6 +95,17 @@ final class BackupVerifyCommand implements Callable<Integer> {
             }
             return verifyBesides(bucket, talk);
         }
+    }
+
+    /** What stands before the word belongs to labctl backup, which does nothing then. */
+    private void requireNothingBefore() {
+        spec.parent().commandLine().getParseResult().matchedOptions().stream()
+                .findFirst()
+                .ifPresent(option -> {
+                    throw LabctlException.usage(
+                            "%s stands before 'verify'".formatted(option.longestName()),
+                            "labctl backup verify KEY %s ...".formatted(option.longestName()));
+                });
     }
 
     /** The backup is elsewhere, and the scratch database in the local cloud. */

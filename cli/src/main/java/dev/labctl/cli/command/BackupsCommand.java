@@ -4,6 +4,7 @@ import dev.labctl.cli.backup.Backup;
 import dev.labctl.cli.backup.BackupBucket;
 import dev.labctl.cli.backup.BackupCatalog;
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Sizes;
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code labctl backups}, and {@code labctl backups list}, which is the same. */
 @Command(name = "backups", description = "List the backups that are kept, the newest first.")
-final class BackupsCommand implements Callable<Integer>, Verb.Group {
+final class BackupsCommand implements Callable<Integer> {
+    private static final String LIST = "list";
+
+    @Parameters(arity = "0..1", paramLabel = LIST, description = "What is done anyway.")
+    private String word = LIST;
+
     @Option(names = "--rds-instance", paramLabel = "ID", description = "Only the backups of this database instance.")
     private @Nullable String rdsInstance;
 
@@ -45,12 +52,11 @@ final class BackupsCommand implements Callable<Integer>, Verb.Group {
     }
 
     @Override
-    public Map<String, Object> verbs() {
-        return Map.of("list", new BackupsCommand(context));
-    }
-
-    @Override
     public Integer call() {
+        if (!word.equals(LIST)) {
+            throw LabctlException.usage(
+                    "labctl backups has no verb '%s'".formatted(word), "labctl backups list, labctl backup verify KEY");
+        }
         Output talk = output.open();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
             BackupBucket bucket = place.open(cloud, target.names());

@@ -2,6 +2,7 @@ package dev.labctl.cli.output;
 
 import java.time.Duration;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
     private static final long FIRST_RATE = Duration.ofSeconds(1).toNanos();
 
     private final @Nullable Output output;
+    private final LongSupplier clock;
     private String doing = "";
     private long total;
     private long done;
@@ -24,11 +26,18 @@ public final class Progress implements LongConsumer, AutoCloseable {
 
     /** Progress on this output's stderr. */
     public Progress(Output output) {
+        this(output, System::nanoTime);
+    }
+
+    /** Progress by this clock of nanoseconds. */
+    Progress(Output output, LongSupplier clock) {
         this.output = output.isLive() ? output : null;
+        this.clock = clock;
     }
 
     private Progress() {
         this.output = null;
+        this.clock = System::nanoTime;
     }
 
     /** Progress that nobody looks at. */
@@ -47,7 +56,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
         doing = what;
         total = bytes;
         done = 0;
-        began = System.nanoTime();
+        began = clock.getAsLong();
         drawnAt = began;
     }
 
@@ -55,7 +64,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
     @Override
     public synchronized void accept(long bytes) {
         done += bytes;
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (output != null && now - drawnAt >= BETWEEN_DRAWINGS) {
             drawnAt = now;
             drawn = true;

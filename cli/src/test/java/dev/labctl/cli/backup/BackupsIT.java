@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.labctl.cli.archive.TestPostgres;
 import dev.labctl.cli.cloud.NewObject;
 import dev.labctl.cli.cloud.StackDescription;
+import dev.labctl.cli.lab.CommandLineFixture;
 import dev.labctl.cli.lab.CommandLineFixture.Run;
 import dev.labctl.cli.output.Json;
 import dev.labctl.cli.poll.Poller;
@@ -80,8 +81,29 @@ final class BackupsIT {
                 .contains(
                         "6 of 6 checks passed",
                         "a temporary instance of PostgreSQL 15",
-                        "10 tables compared, 3,931 rows agree");
-        assertNoScratchInstance();
+                        "3,931 rows agree, tables compared: 10");
+        assertNoScratchInstance(kept.commandLine());
+    }
+
+    @Test
+    void aBackupInAnAccountIsRestoredInALocalCloudBesides() {
+        String key = kept.keep(key("account"), kept.bytes(), kept.manifest());
+        try (CommandLineFixture user = new CommandLineFixture()) {
+            Run run = user.tryLabctlOn(
+                    kept.commandLine(),
+                    "backup",
+                    "verify",
+                    key,
+                    "--target-bucket",
+                    KeptBackups.BUCKET,
+                    "--endpoint-url",
+                    kept.commandLine().endpoint().toString());
+
+            assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+            assertThat(run.out()).contains("6 of 6 checks passed");
+            assertThat(run.err()).contains("starting the local cloud", "target: aws");
+            assertNoScratchInstance(user);
+        }
     }
 
     @Test
@@ -93,11 +115,11 @@ final class BackupsIT {
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(143);
         assertThat(run.err()).contains("what was made for the restore is removed");
-        assertNoScratchInstance();
+        assertNoScratchInstance(kept.commandLine());
     }
 
-    private void assertNoScratchInstance() {
-        try (RdsClient rds = kept.commandLine().client(RdsClient.builder())) {
+    private static void assertNoScratchInstance(CommandLineFixture commandLine) {
+        try (RdsClient rds = commandLine.client(RdsClient.builder())) {
             assertThat(rds.describeDBInstances().dbInstances())
                     .allSatisfy(each -> assertThat(each.dbInstanceStatus()).isEqualTo("deleting"));
         }

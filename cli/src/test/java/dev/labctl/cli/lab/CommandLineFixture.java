@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -87,15 +88,20 @@ public final class CommandLineFixture implements AutoCloseable {
 
     /** Runs a command whose exit code the test looks at. */
     public Run tryLabctl(String... arguments) {
-        return run(talk -> false, arguments);
+        return run(talk -> false, environment -> {}, arguments);
+    }
+
+    /** Runs a command of a user whose AWS account is another local cloud: with {@code --endpoint-url} it works on that. */
+    public Run tryLabctlOn(CommandLineFixture account, String... arguments) {
+        return run(talk -> false, account::pointAwsTools, arguments);
     }
 
     /** Runs a command that is asked to end, by SIGTERM, as soon as it has said this on stderr. */
     public Run endedAfter(String said, String... arguments) {
-        return run(talk -> talk.contains(said), arguments);
+        return run(talk -> talk.contains(said), environment -> {}, arguments);
     }
 
-    private Run run(Predicate<String> endAfter, String... arguments) {
+    private Run run(Predicate<String> endAfter, Consumer<Map<String, String>> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(launcher().toString());
         command.addAll(Arrays.asList(arguments));
@@ -103,6 +109,7 @@ public final class CommandLineFixture implements AutoCloseable {
             Path out = Files.createTempFile(home, "run", ".out");
             ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile());
             setUp(builder.environment());
+            environment.accept(builder.environment());
             Process process = builder.start();
             process.getOutputStream().close();
             CompletableFuture<String> talk = CompletableFuture.supplyAsync(() -> listen(process, endAfter));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli.output;
+
+import org.jspecify.annotations.NullMarked;
