@@ -3,14 +3,17 @@ package dev.labctl.cli.bench;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.lab.CommandLineFixture;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,60 @@ record Bed(CommandLineFixture line, int runs, @Nullable Path aws) {
         line.setUp(builder.environment());
         line.pointAwsTools(builder.environment());
         return run(builder);
+    }
+
+    /** Runs a line of the shell, which must succeed in all its parts, against the same local cloud. */
+    Timing shell(String script, Map<String, String> variables) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", "set -euo pipefail; " + script);
+        line.setUp(builder.environment());
+        line.pointAwsTools(builder.environment());
+        builder.environment().putAll(variables);
+        return run(builder);
+    }
+
+    /** Whether this machine has a program. */
+    boolean has(String program) {
+        return onPath(program) != null;
+    }
+
+    /** A program on the search path; null when there is none. */
+    static @Nullable Path onPath(String program) {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            Path found = Path.of(directory, program);
+            if (Files.isExecutable(found)) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Measures in turns with a line of the shell, or alone where its program is missing. */
+    void compare(
+            Consumer<Row> table,
+            double goal,
+            String what,
+            Pairs.Measurement ours,
+            String program,
+            Map<String, String> variables,
+            String script)
+            throws Exception {
+        compare(table, goal, what, ours, program, () -> shell(script, variables).seconds());
+    }
+
+    /** Measures in turns with what another program does, or alone where it is missing. */
+    void compare(
+            Consumer<Row> table,
+            double goal,
+            String what,
+            Pairs.Measurement ours,
+            String program,
+            Pairs.Measurement theirs)
+            throws Exception {
+        if (has(program)) {
+            table.accept(Pairs.take(runs, ours, theirs).row(goal, what, "s", program));
+        } else {
+            table.accept(Row.report(what + " (no " + program + ")", repeat(ours), "s"));
+        }
     }
 
     private Timing run(ProcessBuilder builder) throws IOException, InterruptedException {

@@ -1,8 +1,6 @@
 package dev.labctl.cli.bench;
 
 import dev.labctl.cli.lab.CommandLineFixture;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bench {
     private static final List<Section> SECTIONS = List.of(
-            new StartUp(), new LocalCloudStart(), new Functions(), new Smoke(), new Uploads(), new Throughput());
+            new StartUp(),
+            new LocalCloudStart(),
+            new Functions(),
+            new Smoke(),
+            new Uploads(),
+            new Throughput(),
+            new Databases(),
+            new Backups());
     private static final int DEFAULT_RUNS = 7;
 
     private Bench() {}
@@ -68,12 +73,6 @@ public final class Bench {
         if (named != null) {
             return Path.of(named);
         }
-        for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            Path found = Path.of(directory, "aws");
-            if (Files.isExecutable(found)) {
-                return found;
-            }
-        }
-        return null;
+        return Bed.onPath("aws");
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the table.
  *
- * @param ours what was measured of labctl
+ * @param ours what was measured of labctl; null where nothing could be
  * @param unit the unit of the measured values
  * @param rival what it is compared with
  * @param theirs what was measured of the rival, in the same unit and in turns with ours
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Row(
         String what,
-        Samples ours,
+        @Nullable Samples ours,
         String unit,
         @Nullable String rival,
         @Nullable Samples theirs,
@@ -27,16 +27,25 @@ record Row(
         return new Row(what, ours, unit, null, null, null, null);
     }
 
+    /** A figure that this machine lacks something for. */
+    static Row skipped(String what, String reason) {
+        return new Row("%s: skipped, %s".formatted(what, reason), null, "", null, null, null, null);
+    }
+
     /** A figure that should be at most {@code goal}. */
     static Row atMost(double goal, String what, Samples ours, String unit) {
         return new Row(what, ours, unit, null, null, null, goal);
     }
 
     boolean missed() {
-        return goal != null && (ratio == null ? ours : ratio).median() > goal;
+        Samples measured = ratio == null ? ours : ratio;
+        return goal != null && measured != null && measured.median() > goal;
     }
 
     String text() {
+        if (ours == null) {
+            return what;
+        }
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-46s %-32s", what, ours.text(unit)));
         if (rival != null && theirs != null && ratio != null) {
             line.append(String.format(
