@@ -6,6 +6,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** EC2: networks. */
 public final class Ec2 implements AutoCloseable {
@@ -42,6 +43,13 @@ public final class Ec2 implements AutoCloseable {
         public Endpoint {
             routeTables = List.copyOf(routeTables);
         }
+    }
+
+    /** A network's IPv4 addresses, as a CIDR; empty when there is no such network. */
+    public Optional<String> cidr(String vpc) {
+        return client.describeVpcs(request -> request.filters(filter("vpc-id", vpc))).vpcs().stream()
+                .findFirst()
+                .map(Vpc::cidrBlock);
     }
 
     /** A network's route tables. */

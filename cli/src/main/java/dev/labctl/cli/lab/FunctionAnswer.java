@@ -41,7 +41,10 @@ public final class FunctionAnswer {
     }
 
     private static String fix(String type, String message) {
-        if (type.contains("Timedout") || message.contains("timed out") || message.contains("SQLState 08")) {
+        if (type.contains("Timedout")
+                || type.contains("ApiCallTimeout")
+                || message.contains("timed out")
+                || message.contains("SQLState 08")) {
             return "in a VPC, check the security groups' port 5432, the subnets' endpoints and NAT; else give it more time";
         }
         if (message.contains("28P01")) {

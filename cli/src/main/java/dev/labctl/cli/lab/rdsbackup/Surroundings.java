@@ -36,6 +36,7 @@ final class Surroundings implements LookedUp {
                 "DbPort",
                 "DbSecurityGroupId",
                 "VpcId",
+                "VpcCidr",
                 "SubnetIds",
                 "RdsEndpoint",
                 "SecretsManagerEndpoint",
@@ -62,6 +63,13 @@ final class Surroundings implements LookedUp {
         values.put("DbPort", Integer.toString(instance.port()));
         values.put("DbSecurityGroupId", instance.securityGroups().get(0));
         values.put("VpcId", vpc);
+        values.put(
+                "VpcCidr",
+                cloud.ec2()
+                        .cidr(vpc)
+                        .orElseThrow(() -> LabctlException.usage(
+                                "there is no network %s in %s".formatted(vpc, cloud.region()),
+                                "give another --vpc-id")));
         values.put("SubnetIds", String.join(",", subnets));
         WayOut wayOut = WayOut.of(cloud.ec2(), vpc, subnets);
         values.putAll(

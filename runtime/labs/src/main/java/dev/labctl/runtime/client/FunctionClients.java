@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -12,6 +13,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** Makes a function's clients: with the role's credentials from the environment and one HTTP client for all of them. */
 public final class FunctionClients {
+    private static final Duration PROMPT = Duration.ofSeconds(30);
+
     private final SdkHttpClient http;
     private final EnvironmentVariableCredentialsProvider credentials = EnvironmentVariableCredentialsProvider.create();
 
@@ -32,6 +35,14 @@ public final class FunctionClients {
     /** The client of one service. */
     public <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(B builder) {
         return builder.httpClient(http).credentialsProvider(credentials).build();
+    }
+
+    /**
+     * The client of a service that answers at once or cannot be reached: its calls are given up after half a minute, not
+     * tried again for as long as the function may run.
+     */
+    public <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C promptClient(B builder) {
+        return client(builder.overrideConfiguration(configuration -> configuration.apiCallTimeout(PROMPT)));
     }
 
     private static HttpURLConnection open(URI address) {

@@ -29,7 +29,8 @@ public final class BackupHandler implements RequestStreamHandler {
     private final DatabaseAddress source = DatabaseAddress.fromEnvironment("SOURCE_DB");
     private final DatabaseAddress target = DatabaseAddress.fromEnvironment("TARGET_DB");
     private final TableCopy copy = new TableCopy(InventoryTable.fromEnvironment());
-    private final Databases databases = new Databases(new FunctionClients().client(SecretsManagerClient.builder()));
+    private final Databases databases =
+            new Databases(new FunctionClients().promptClient(SecretsManagerClient.builder()));
 
     @Override
     public void handleRequest(InputStream event, OutputStream result, Context context) throws IOException {

@@ -37,7 +37,7 @@ public final class SeedHandler implements RequestStreamHandler {
     /** The function as Lambda makes it, configured from the environment. */
     public SeedHandler() {
         FunctionClients clients = new FunctionClients();
-        this.databases = new Databases(clients.client(SecretsManagerClient.builder()));
+        this.databases = new Databases(clients.promptClient(SecretsManagerClient.builder()));
         this.rows = new SeedRows(table, clients.client(S3Client.builder()));
     }
 

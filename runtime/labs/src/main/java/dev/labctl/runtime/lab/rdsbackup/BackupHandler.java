@@ -42,7 +42,7 @@ public final class BackupHandler implements RequestStreamHandler {
         instances = new Instances(clients);
         backup = new Backup(
                 clients,
-                new Databases(clients.client(SecretsManagerClient.builder())),
+                new Databases(clients.promptClient(SecretsManagerClient.builder())),
                 Environment.required("DB_SECRET_ARN"));
     }
 

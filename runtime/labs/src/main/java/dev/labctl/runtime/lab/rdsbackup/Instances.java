@@ -49,7 +49,7 @@ final class Instances {
     }
 
     private DBInstance describe(String id, String region) {
-        try (RdsClient rds = clients.client(RdsClient.builder().region(Region.of(region)))) {
+        try (RdsClient rds = clients.promptClient(RdsClient.builder().region(Region.of(region)))) {
             return rds.describeDBInstances(request -> request.dbInstanceIdentifier(id)).dbInstances().stream()
                     .findFirst()
                     .orElseThrow(() -> notFound(id, region));
