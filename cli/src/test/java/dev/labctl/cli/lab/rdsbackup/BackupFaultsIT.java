@@ -135,17 +135,9 @@ final class BackupFaultsIT {
 
     @Test
     void whatWouldNotBeDoneInTimeIsRefusedAtOnce() {
-        try (LambdaClient lambda = lab.commandLine().client(LambdaClient.builder())) {
-            lambda.updateFunctionConfiguration(
-                    request -> request.functionName(function()).timeout(10));
-            lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(function()));
-            lab.sabotage().withEnvironment(function(), "DUMP_MIB_PER_SECOND", "1", () -> assertThat(
-                            failure(event("slow.dump")))
-                    .contains("MiB, which at 1 MiB/s take", "Lambda leaves 0 min 0 s"));
-            lambda.updateFunctionConfiguration(
-                    request -> request.functionName(function()).timeout(900));
-            lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(function()));
-        }
+        withTimeout(10, () -> lab.sabotage()
+                .withEnvironment(function(), "DUMP_MIB_PER_SECOND", "1", () -> assertThat(failure(event("slow.dump")))
+                        .contains("MiB, which at 1 MiB/s take", "Lambda leaves 0 min 0 s")));
         assertNothingIsLeft("slow");
     }
 
@@ -153,18 +145,29 @@ final class BackupFaultsIT {
     void aPgDumpThatHangsIsEndedBeforeLambdaEndsTheFunction(@TempDir Path folder) {
         FakePgDump pgDump = new FakePgDump(folder);
         pgDump.orders("head -c 1000 /dev/zero; sleep 100");
-        try (LambdaClient lambda = lab.commandLine().client(LambdaClient.builder())) {
-            lambda.updateFunctionConfiguration(
-                    request -> request.functionName(function()).timeout(13));
-            lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(function()));
-            lab.sabotage()
-                    .withEnvironment(function(), "PATH", pgDump.path(), () -> assertThat(failure(event("hung.dump")))
-                            .contains("was not done shortly before"));
-            lambda.updateFunctionConfiguration(
-                    request -> request.functionName(function()).timeout(900));
-            lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(function()));
-        }
+        withTimeout(20, () -> lab.sabotage()
+                .withEnvironment(function(), "PATH", pgDump.path(), () -> assertThat(failure(event("hung.dump")))
+                        .contains("was not done shortly before")));
         assertNothingIsLeft("hung");
+    }
+
+    private void withTimeout(int seconds, Runnable test) {
+        try (LambdaClient lambda = lab.commandLine().client(LambdaClient.builder())) {
+            int before = lambda.getFunctionConfiguration(request -> request.functionName(function()))
+                    .timeout();
+            setTimeout(lambda, seconds);
+            try {
+                test.run();
+            } finally {
+                setTimeout(lambda, before);
+            }
+        }
+    }
+
+    private void setTimeout(LambdaClient lambda, int seconds) {
+        lambda.updateFunctionConfiguration(
+                request -> request.functionName(function()).timeout(seconds));
+        lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(function()));
     }
 
     @Test

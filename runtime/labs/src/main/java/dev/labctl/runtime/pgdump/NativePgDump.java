@@ -134,12 +134,18 @@ public final class NativePgDump implements PgDump {
             out.flush();
             return new DumpResult(code, errors.text());
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            kill(process);
             copier.join();
             throw e;
         } finally {
-            process.destroyForcibly();
+            kill(process);
         }
+    }
+
+    /** With what it has started: a child that lives on keeps its output open. */
+    private static void kill(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private static void copy(InputStream from, OutputStream to, Process process, AtomicReference<IOException> failure) {
