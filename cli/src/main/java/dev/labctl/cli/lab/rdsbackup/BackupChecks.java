@@ -53,9 +53,12 @@ final class BackupChecks {
             return result(verification(run, key, Optional.empty()).run());
         }
         // On the local cloud, where an instance is there in seconds, it is also restored.
-        try (ScratchServer scratch = new TemporaryInstance(run::cloud)) {
-            return result(verification(run, key, Optional.of(scratch)).run());
-        }
+        return result(verification(run, key, Optional.of(scratch(run))).run());
+    }
+
+    /** This verification's instance to restore into, made when it is needed; the lab's clean-up closes it. */
+    static ScratchServer scratch(Verification run) {
+        return run.exercise(TemporaryInstance.class, first -> new TemporaryInstance(first::cloud));
     }
 
     private static BackupVerification verification(Verification run, String key, Optional<ScratchServer> scratch) {

@@ -61,6 +61,7 @@ public final class RdsBackupLab implements Lab, BacksUpDatabases {
 
     @Override
     public void cleanUp(Verification run) {
+        BackupChecks.scratch(run).close();
         BackupChecks.bucket(run).purge(VerifiedRun.prefix(run));
     }
 
