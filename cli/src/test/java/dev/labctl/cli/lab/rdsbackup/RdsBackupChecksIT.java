@@ -3,6 +3,7 @@ package dev.labctl.cli.lab.rdsbackup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.cloud.Bucket;
+import dev.labctl.cli.lab.CommandLineFixture;
 import dev.labctl.cli.lab.DeployedLab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.verify.Check;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -64,6 +66,19 @@ final class RdsBackupChecksIT {
     void allChecksPassOnAHealthyLab() {
         lab.commandLine().labctl("verify", LAB);
         assertThat(bucket().objects("")).as("what a verification leaves").isEmpty();
+    }
+
+    @Test
+    void aVerifyThatWasEndedLeavesNoInstanceThatItRestoredInto() {
+        CommandLineFixture.Run run = lab.commandLine().endedAfter("pass backup-whole", "verify", LAB, "-v");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(143);
+        assertThat(bucket().objects("")).as("what a verification leaves").isEmpty();
+        try (RdsClient rds = lab.commandLine().client(RdsClient.builder())) {
+            assertThat(rds.describeDBInstances().dbInstances())
+                    .filteredOn(each -> each.dbInstanceIdentifier().startsWith("labctl-scratch-"))
+                    .allSatisfy(each -> assertThat(each.dbInstanceStatus()).isEqualTo("deleting"));
+        }
     }
 
     @Test
