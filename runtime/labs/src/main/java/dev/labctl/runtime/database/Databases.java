@@ -69,6 +69,7 @@ public final class Databases {
         properties.setProperty("ApplicationName", application);
         properties.setProperty("sslmode", "verify-full");
         properties.setProperty("sslrootcert", authorities().toString());
+        properties.setProperty("sslfactory", LightTls.class.getName());
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("loginTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");

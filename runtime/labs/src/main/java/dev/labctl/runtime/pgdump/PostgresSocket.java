@@ -1,5 +1,6 @@
 package dev.labctl.runtime.pgdump;
 
+import dev.labctl.runtime.database.LightTls;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -74,6 +75,7 @@ final class PostgresSocket implements Closeable {
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
+        LightTls.lighten(secured);
         secured.startHandshake();
         return secured;
     }
