@@ -133,6 +133,11 @@ final class ReplicationIT {
             lab.cloud()
                     .poller()
                     .until("both runs to wait", PATIENCE, () -> waiting(other), waiting -> waiting.equals("2"));
+            assertThat(InventoryDatabases.query(other, """
+                            SELECT DISTINCT cipher FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+                            WHERE application_name = 'db-backup'"""))
+                    .as("the cipher that is light on Lambda's JVMs")
+                    .containsExactly("TLS_CHACHA20_POLY1305_SHA256");
             databases.execute(PRIMARY, "INSERT INTO inventory_sample VALUES (4, 'Widget Delta', 9)");
             assertThat(databases.rows(BACKUP)).hasSize(3);
             InventoryDatabases.execute(other, "SELECT pg_advisory_unlock_all()");
