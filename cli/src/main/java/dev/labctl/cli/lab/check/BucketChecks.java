@@ -7,36 +7,43 @@ import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.Verification;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
-/** What every bucket of every lab promises. Buckets are named by the stack outputs that hold their names. */
+/** What every bucket of every lab promises. */
 public final class BucketChecks {
     private static final int FORBIDDEN = 403;
 
     private BucketChecks() {}
 
-    /** The three checks, for these buckets. */
+    /** The three checks, for these buckets, which are in the lab's own region. */
     public static List<Check> of(String... bucketOutputs) {
         List<String> outputs = List.of(bucketOutputs);
+        return of(run -> outputs.stream()
+                .map(output -> run.cloud().s3().bucket(run.deployment().output(output)))
+                .toList());
+    }
+
+    /** The three checks, for the buckets of a verification, in whatever regions they are. */
+    public static List<Check> of(Function<Verification, List<Bucket>> buckets) {
         return List.of(
                 new Check(
                         "buckets-private",
                         "no bucket can be made public, and a request without a signature is refused",
-                        run -> each(run, outputs, BucketChecks::checkPrivate)),
+                        run -> each(run, buckets, BucketChecks::checkPrivate)),
                 new Check(
                         "buckets-encrypted",
                         "every bucket encrypts what is put into it with AES256",
-                        run -> each(run, outputs, BucketChecks::checkEncrypted)),
+                        run -> each(run, buckets, BucketChecks::checkEncrypted)),
                 new Check(
                         "buckets-tls-only",
                         "every bucket's policy denies requests without TLS",
-                        run -> each(run, outputs, BucketChecks::checkTlsOnly)));
+                        run -> each(run, buckets, BucketChecks::checkTlsOnly)));
     }
 
-    private static CheckResult each(Verification run, List<String> outputs, BiConsumer<Bucket, Findings> check) {
+    private static CheckResult each(
+            Verification run, Function<Verification, List<Bucket>> buckets, BiConsumer<Bucket, Findings> check) {
         Findings findings = new Findings();
-        for (String output : outputs) {
-            check.accept(run.cloud().s3().bucket(run.deployment().output(output)), findings);
-        }
+        buckets.apply(run).forEach(bucket -> check.accept(bucket, findings));
         return findings.result();
     }
 

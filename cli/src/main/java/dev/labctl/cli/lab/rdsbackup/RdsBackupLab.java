@@ -50,7 +50,7 @@ public final class RdsBackupLab implements Lab, BacksUpDatabases {
                 "the upload of a dump that fails can be aborted, so that its parts do not stay",
                 ROLE,
                 new RoleChecks.Access("s3:AbortMultipartUpload", BUCKET)));
-        checks.addAll(BucketChecks.of(BUCKET));
+        checks.addAll(BucketChecks.of(run -> List.of(BackupChecks.bucket(run))));
         return checks;
     }
 

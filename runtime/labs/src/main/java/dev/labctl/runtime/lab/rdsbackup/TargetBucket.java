@@ -1,11 +1,15 @@
 package dev.labctl.runtime.lab.rdsbackup;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The bucket that a backup goes to, in any region. */
 final class TargetBucket implements AutoCloseable {
+    private static final Pattern EXPECTED = Pattern.compile("is wrong; expecting '([^']+)'");
     private static final int MOVED = 301;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -35,27 +39,29 @@ final class TargetBucket implements AutoCloseable {
     }
 
     private RuntimeException explained(S3Exception e, String key) {
-        return switch (e.statusCode()) {
-            case NOT_FOUND ->
-                new IllegalArgumentException("NoSuchBucket: there is no bucket %s in %s".formatted(name, region), e);
-            case MOVED ->
-                new IllegalArgumentException(
-                        "PermanentRedirect: bucket %s is not in %s but in %s"
-                                .formatted(
-                                        name,
-                                        region,
-                                        e.awsErrorDetails()
-                                                .sdkHttpResponse()
-                                                .firstMatchingHeader("x-amz-bucket-region")
-                                                .orElse("another region")),
-                        e);
-            case FORBIDDEN ->
-                new IllegalArgumentException(
-                        "AccessDenied: the function may not write s3://%s/%s; deploy with --parameter OtherBucket=%s"
-                                .formatted(name, key, name),
-                        e);
-            default -> e;
-        };
+        if (e.statusCode() == NOT_FOUND) {
+            return new IllegalArgumentException("NoSuchBucket: there is no bucket %s in %s".formatted(name, region), e);
+        }
+        if (e.statusCode() == FORBIDDEN) {
+            return new IllegalArgumentException(
+                    "AccessDenied: the function may not write s3://%s/%s; deploy with --parameter OtherBucket=%s"
+                            .formatted(name, key, name),
+                    e);
+        }
+        return elsewhere(e)
+                .<RuntimeException>map(where -> new IllegalArgumentException(
+                        "PermanentRedirect: bucket %s is not in %s but in %s".formatted(name, region, where), e))
+                .orElse(e);
+    }
+
+    /** S3 tells where the bucket is by a redirect, or as what it expected in the signature. */
+    private static Optional<String> elsewhere(S3Exception e) {
+        Optional<String> told = e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region");
+        if (e.statusCode() == MOVED) {
+            return Optional.of(told.orElse("another region"));
+        }
+        Matcher expected = EXPECTED.matcher(String.valueOf(e.awsErrorDetails().errorMessage()));
+        return expected.find() ? Optional.of(told.orElse(expected.group(1))) : Optional.empty();
     }
 
     /** Puts a small object. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
 import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
@@ -77,6 +78,22 @@ final class PublicAccessTest {
         assertRefused(
                 "AccessDenied",
                 () -> anyone.deleteObject(request -> request.bucket(BUCKET).key("open")));
+    }
+
+    @Test
+    void whoeverDoesNotSignSaysNoRegionAndIsAnsweredForTheBucketsOwn() {
+        S3Client elsewhere = cloud.client(S3Client.builder().forcePathStyle(true), Region.EU_WEST_1);
+        elsewhere.createBucket(request -> request.bucket("far-away").objectOwnership("ObjectWriter"));
+        elsewhere.deletePublicAccessBlock(request -> request.bucket("far-away"));
+        elsewhere.putObject(
+                request -> request.bucket("far-away").key("open").acl("public-read"), RequestBody.fromString("text"));
+
+        assertThat(anyone.getObjectAsBytes(request -> request.bucket("far-away").key("open"))
+                        .asUtf8String())
+                .isEqualTo("text");
+        assertRefused(
+                "AccessDenied",
+                () -> anyone.getObject(request -> request.bucket("far-away").key("closed")));
     }
 
     @Test
