@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -46,22 +47,29 @@ final class PolicyMutations {
 
     private record Edit(String missing, String resource, String statement, Runnable apply) {}
 
-    private PolicyMutations(String template) {
+    private PolicyMutations(String template, Predicate<String> isDeployed) {
         root = (MappingNode) new Compose(LoadSettings.builder().build())
                 .composeString(template)
                 .orElseThrow();
         resources = (MappingNode) Objects.requireNonNull(child(root, "Resources"), "Resources");
         for (NodeTuple each : List.copyOf(resources.getValue())) {
-            resource(text(each.getKeyNode()), each.getValueNode());
+            if (isDeployed.test(text(each.getKeyNode()))) {
+                resource(text(each.getKeyNode()), each.getValueNode());
+            }
         }
     }
 
     /** All mutations of a template, in its order. */
     static List<Mutation> of(String template) {
+        return of(template, resource -> true);
+    }
+
+    /** The mutations of those resources of a template that are deployed: others' conditions do not hold. */
+    static List<Mutation> of(String template, Predicate<String> isDeployed) {
         List<Mutation> mutations = new ArrayList<>();
-        int count = new PolicyMutations(template).edits.size();
+        int count = new PolicyMutations(template, isDeployed).edits.size();
         for (int i = 0; i < count; i++) {
-            PolicyMutations fresh = new PolicyMutations(template);
+            PolicyMutations fresh = new PolicyMutations(template, isDeployed);
             Edit edit = fresh.edits.get(i);
             edit.apply().run();
             fresh.describeFunctionsOf(edit.resource(), "lacks piece %d of %d".formatted(i + 1, count));
