@@ -2,7 +2,6 @@ package dev.labctl.cli.lab.check;
 
 import dev.labctl.cli.cloud.CloudWatch;
 import dev.labctl.cli.cloud.Lambda;
-import dev.labctl.cli.cloud.Sqs;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.verify.Check;
@@ -10,7 +9,6 @@ import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Verification;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a function that S3 events invoke promises, besides its work.
@@ -22,9 +20,6 @@ import java.util.Optional;
  */
 public record FunctionChecks(
         String functionOutput, String logGroupOutput, String failedEventsOutput, String errorsAlarm) {
-    /** Two retries, after one and two minutes, and some slack. */
-    private static final Duration RETRIES = Duration.ofMinutes(10);
-
     /** A metric's minute, and as long again until the alarm has looked at it. */
     private static final Duration ALARM_DELAY = Duration.ofMinutes(5);
 
@@ -58,26 +53,7 @@ public record FunctionChecks(
     }
 
     private CheckResult failedEventsKept(Verification run) {
-        Sqs sqs = run.cloud().sqs();
-        String queue = run.deployment().output(failedEventsOutput);
-        String event = foreignEvent(run);
-        run.cloud().lambda().invokeAsync(function(run), event);
-        Optional<Sqs.Message> kept = run.until(
-                "the failed event in the on-failure queue",
-                RETRIES,
-                () -> sqs.receive(queue, Duration.ZERO).stream()
-                        .filter(message -> message.body().contains(run.runId()))
-                        .findFirst(),
-                Optional::isPresent);
-        Sqs.Message message = kept.orElseThrow();
-        sqs.delete(queue, message);
-        String condition = JsonValue.read(message.body())
-                .at("requestContext")
-                .at("condition")
-                .text();
-        return condition.equals("RetriesExhausted")
-                ? CheckResult.passed("message %s: %s".formatted(message.id(), condition))
-                : CheckResult.failed("the failed event was not retried: condition '%s'".formatted(condition));
+        return FailedEvents.kept(run, functionOutput, failedEventsOutput, foreignEvent(run));
     }
 
     private CheckResult errorsRaiseAlarm(Verification run) {

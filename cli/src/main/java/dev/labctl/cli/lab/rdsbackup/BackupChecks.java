@@ -6,11 +6,10 @@ import dev.labctl.cli.backup.ScratchServer;
 import dev.labctl.cli.backup.TemporaryInstance;
 import dev.labctl.cli.backup.VerifiedBackup;
 import dev.labctl.cli.cloud.Bucket;
-import dev.labctl.cli.cloud.Sqs;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.BacksUpDatabases.Order;
-import dev.labctl.cli.lab.check.JsonValue;
+import dev.labctl.cli.lab.check.FailedEvents;
 import dev.labctl.cli.output.Json;
 import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.verify.Check;
@@ -18,16 +17,12 @@ import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.cli.verify.VerifyReport;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Checks of backups that are made, and of such that cannot be. */
 final class BackupChecks {
-    /** Two retries, after one and two minutes, and some slack. */
-    private static final Duration RETRIES = Duration.ofMinutes(10);
-
     private BackupChecks() {}
 
     static List<Check> all() {
@@ -102,27 +97,9 @@ final class BackupChecks {
     }
 
     private static CheckResult failedRunsKept(Verification run) {
-        Sqs sqs = run.cloud().sqs();
-        String queue = run.deployment().output("FailedRunsQueueUrl");
         // Of no instance that could be: it names this run.
         String event = Json.line(Map.of("rdsInstance", "labctl-verify-" + run.runId()));
-        run.cloud().lambda().invokeAsync(run.deployment().output(RdsBackupLab.FUNCTION), event);
-        Sqs.Message message = run.until(
-                        "the failed run in the on-failure queue",
-                        RETRIES,
-                        () -> sqs.receive(queue, Duration.ZERO).stream()
-                                .filter(each -> each.body().contains(run.runId()))
-                                .findFirst(),
-                        Optional::isPresent)
-                .orElseThrow();
-        sqs.delete(queue, message);
-        String condition = JsonValue.read(message.body())
-                .at("requestContext")
-                .at("condition")
-                .text();
-        return condition.equals("RetriesExhausted")
-                ? CheckResult.passed("message %s: %s".formatted(message.id(), condition))
-                : CheckResult.failed("the failed run was not retried: condition '%s'".formatted(condition));
+        return FailedEvents.kept(run, RdsBackupLab.FUNCTION, "FailedRunsQueueUrl", event);
     }
 
     static BackupBucket kept(Verification run) {

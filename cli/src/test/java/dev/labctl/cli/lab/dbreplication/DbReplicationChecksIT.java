@@ -1,83 +1,48 @@
 package dev.labctl.cli.lab.dbreplication;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.labctl.cli.lab.DeployedLab;
-import dev.labctl.cli.lab.Labs;
-import dev.labctl.cli.verify.Check;
+import dev.labctl.cli.lab.ChecksContract;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 
 /** Breaks a deployed db-replication in the way each check is about, and sees that check fail by name. */
-@Tag("long")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class DbReplicationChecksIT {
-    private static final String LAB = "db-replication";
-
-    private final Set<String> broken = new TreeSet<>();
-
-    @SuppressWarnings("NullAway.Init") // deploy sets it before any test
-    private DeployedLab lab;
-
-    @SuppressWarnings("NullAway.Init")
+final class DbReplicationChecksIT extends ChecksContract {
+    @SuppressWarnings("NullAway.Init") // prepare sets it before any test
     private InventoryDatabases databases;
 
-    @BeforeAll
-    void deploy() {
-        lab = new DeployedLab(LAB);
-        databases = new InventoryDatabases(lab);
-        lab.commandLine().labctl("seed", "inventory");
+    DbReplicationChecksIT() {
+        super("db-replication");
     }
 
-    @AfterAll
-    void destroy() {
-        lab.close();
-        assertThat(broken)
-                .as("checks that were seen to fail")
-                .containsExactlyInAnyOrderElementsOf(
-                        Labs.named(LAB).checks().stream().map(Check::name).toList());
-    }
-
-    private void assertFails(String check, String reason) {
-        broken.add(check);
-        lab.assertFails(check, reason);
-    }
-
-    @Test
-    void allChecksPassOnAHealthyLab() {
-        lab.commandLine().labctl("verify", LAB);
+    @Override
+    protected void prepare() {
+        databases = new InventoryDatabases(lab());
+        lab().commandLine().labctl("seed", "inventory");
     }
 
     @Test
     void aRowChangedBehindTheReplicasBackIsSeen() throws Exception {
-        lab.assertPasses("copy-equal");
+        lab().assertPasses("copy-equal");
         databases.execute(
                 InventoryDatabases.BACKUP, "UPDATE inventory_sample SET quantity = quantity + 1 WHERE item_id = 2");
         assertFails("backup-untouched", "and the backup has 3 rows");
-        lab.assertPasses("copy-equal");
-        lab.assertPasses("backup-untouched");
+        lab().assertPasses("copy-equal");
+        lab().assertPasses("backup-untouched");
     }
 
     @Test
     void aDatabaseThatChangesWhatIsCopiedIsSeenAndKeepsItsRows() throws Exception {
-        lab.assertPasses("copy-equal");
+        lab().assertPasses("copy-equal");
         databases.execute(InventoryDatabases.BACKUP, """
                 CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN NEW.quantity := NEW.quantity + 1; RETURN NEW; END $$;
                 CREATE TRIGGER spoil BEFORE INSERT ON inventory_sample FOR EACH ROW EXECUTE FUNCTION spoil()""");
         assertFails("copy-equal", "differs from its source");
         assertFails("runs-at-once-safe", "differs from its source");
-        lab.assertPasses("backup-untouched");
+        lab().assertPasses("backup-untouched");
         databases.execute(InventoryDatabases.BACKUP, "DROP FUNCTION spoil() CASCADE");
-        lab.assertPasses("copy-equal");
+        lab().assertPasses("copy-equal");
     }
 
     @Test
@@ -88,14 +53,14 @@ final class DbReplicationChecksIT {
                 CREATE TRIGGER drop_row BEFORE INSERT ON inventory_sample FOR EACH ROW EXECUTE FUNCTION drop_row()""");
         assertFails("seed-keeps-rows", "still empty");
         databases.execute(InventoryDatabases.PRIMARY, "DROP FUNCTION drop_row() CASCADE");
-        lab.assertPasses("seed-keeps-rows");
+        lab().assertPasses("seed-keeps-rows");
     }
 
     @Test
     void aSeederThatMayNotReadFilesIsNamed() {
-        lab.sabotage()
+        lab().sabotage()
                 .withoutStatement(
-                        lab.physicalId("SeederRole"),
+                        lab().physicalId("SeederRole"),
                         "db-seed",
                         "ReadRows",
                         () -> assertFails("seed-file-readable", "implicitDeny"));
@@ -103,52 +68,52 @@ final class DbReplicationChecksIT {
 
     @Test
     void aDisabledRuleIsNamed() {
-        String rule = lab.output("ScheduleName");
-        try (EventBridgeClient events = lab.commandLine().client(EventBridgeClient.builder())) {
+        String rule = lab().output("ScheduleName");
+        try (EventBridgeClient events = lab().commandLine().client(EventBridgeClient.builder())) {
             events.disableRule(request -> request.name(rule));
             assertFails("runs-hourly", rule + " is disabled");
             events.enableRule(request -> request.name(rule));
         }
-        lab.assertPasses("runs-hourly");
+        lab().assertPasses("runs-hourly");
     }
 
     @Test
     void withoutAnOnFailureDestinationFailedRunsAreForgotten() {
-        lab.sabotage()
+        lab().sabotage()
                 .withoutOnFailureDestination(
-                        lab.output("ReplicatorFunctionName"), () -> assertFails("failed-runs-kept", "nowhere"));
-        lab.assertPasses("failed-runs-kept");
+                        lab().output("ReplicatorFunctionName"), () -> assertFails("failed-runs-kept", "nowhere"));
+        lab().assertPasses("failed-runs-kept");
     }
 
     @Test
     void aDatabaseOpenToTheInternetIsNamed() {
-        String primary = lab.output(InventoryDatabases.PRIMARY);
+        String primary = lab().output(InventoryDatabases.PRIMARY);
         setPublic(primary, true);
         assertFails("databases-closed", primary + " can be reached from the internet");
         setPublic(primary, false);
-        lab.assertPasses("databases-closed");
+        lab().assertPasses("databases-closed");
     }
 
     private void setPublic(String instance, boolean isPublic) {
-        try (RdsClient rds = lab.commandLine().client(RdsClient.builder())) {
+        try (RdsClient rds = lab().commandLine().client(RdsClient.builder())) {
             rds.modifyDBInstance(request -> request.dbInstanceIdentifier(instance)
                     .publiclyAccessible(isPublic)
                     .applyImmediately(true));
         }
-        lab.cloud()
+        lab().cloud()
                 .poller()
                 .until(
                         instance + " to be " + (isPublic ? "public" : "private"),
                         Duration.ofMinutes(1),
-                        () -> lab.cloud().rds().instance(instance).orElseThrow(),
+                        () -> lab().cloud().rds().instance(instance).orElseThrow(),
                         found -> found.isPublic() == isPublic && found.status().equals("available"));
     }
 
     @Test
     void aRoleThatMayNotLogLeavesNoLogs() {
-        lab.sabotage()
+        lab().sabotage()
                 .withoutStatement(
-                        lab.physicalId("SeederRole"),
+                        lab().physicalId("SeederRole"),
                         "db-seed",
                         "WriteLogs",
                         () -> assertFails("logs-written", "REPORT"));
@@ -156,8 +121,8 @@ final class DbReplicationChecksIT {
 
     @Test
     void aDisarmedAlarmIsNamed() {
-        String alarm = lab.physicalId("FailedRunsAlarm");
-        lab.sabotage().withoutAlarmActions(alarm, () -> assertFails("alarms-armed", alarm));
-        lab.assertPasses("alarms-armed");
+        String alarm = lab().physicalId("FailedRunsAlarm");
+        lab().sabotage().withoutAlarmActions(alarm, () -> assertFails("alarms-armed", alarm));
+        lab().assertPasses("alarms-armed");
     }
 }

@@ -1,14 +1,14 @@
 package dev.labctl.cli.lab.filecatalog;
 
 import dev.labctl.cli.cloud.DynamoDb;
-import dev.labctl.cli.lab.LabChecksContract;
+import dev.labctl.cli.lab.EventFunctionChecksContract;
 import dev.labctl.wire.filecatalog.CatalogAttribute;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** file-catalog, broken in the way each of its own checks is about. */
-final class FileCatalogChecksIT extends LabChecksContract {
+final class FileCatalogChecksIT extends EventFunctionChecksContract {
     private static final String KEY = "reports/a b+c%é.txt";
 
     @SuppressWarnings("NullAway.Init") // prepare sets it before any test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.rds.RdsClient;
 
 /** Backups of an instance in a network of the user's own, with NAT, go to another region. */
@@ -94,8 +95,8 @@ final class OtherRegionIT {
                 .natGatewayId();
         ec2.waiter().waitUntilNatGatewayAvailable(request -> request.natGatewayIds(nat));
         String main = ec2.describeRouteTables(request -> request.filters(
-                        filter -> filter.name("vpc-id").values(vpc),
-                        filter -> filter.name("association.main").values("true")))
+                        Filter.builder().name("vpc-id").values(vpc).build(),
+                        Filter.builder().name("association.main").values("true").build()))
                 .routeTables()
                 .get(0)
                 .routeTableId();

@@ -3,7 +3,7 @@ package dev.labctl.cli.lab.s3replication;
 import dev.labctl.cli.cloud.Bucket;
 import dev.labctl.cli.cloud.NewObject;
 import dev.labctl.cli.cloud.S3;
-import dev.labctl.cli.lab.LabChecksContract;
+import dev.labctl.cli.lab.EventFunctionChecksContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** s3-replication, broken in the way each of its own checks is about. */
-final class S3ReplicationChecksIT extends LabChecksContract {
+final class S3ReplicationChecksIT extends EventFunctionChecksContract {
     private static final String KEY = "reports/a b+c%é.txt";
 
     @SuppressWarnings("NullAway.Init") // prepare sets it before any test

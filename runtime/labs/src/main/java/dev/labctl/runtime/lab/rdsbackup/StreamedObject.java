@@ -1,5 +1,6 @@
 package dev.labctl.runtime.lab.rdsbackup;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -128,7 +129,9 @@ final class StreamedObject extends OutputStream {
                         .uploadId(uploadId)
                         .partNumber(part)
                         .checksumAlgorithm(ChecksumAlgorithm.CRC32),
-                RequestBody.fromRemainingByteBuffer(ByteBuffer.wrap(content, 0, length)));
+                // Not from bytes, of which the SDK would make a copy.
+                RequestBody.fromContentProvider(
+                        () -> new ByteArrayInputStream(content, 0, length), length, "application/octet-stream"));
         return CompletedPart.builder()
                 .partNumber(part)
                 .eTag(sent.eTag())
