@@ -135,9 +135,12 @@ final class BackupFaultsIT {
 
     @Test
     void whatWouldNotBeDoneInTimeIsRefusedAtOnce() {
-        withTimeout(10, () -> lab.sabotage()
+        // Larger than a function of 45 s dumps at this rate, which leaves it enough to find that out.
+        lab.commandLine().labctl("seed", "inventory", "--rows", "500000", "--replace");
+        withTimeout(45, () -> lab.sabotage()
                 .withEnvironment(function(), "DUMP_MIB_PER_SECOND", "1", () -> assertThat(failure(event("slow.dump")))
-                        .contains("MiB, which at 1 MiB/s take", "Lambda leaves 0 min 0 s")));
+                        .contains("MiB, which at 1 MiB/s take", "Lambda leaves 0 min")));
+        lab.commandLine().labctl("seed", "inventory", "--rows", "1000", "--replace");
         assertNothingIsLeft("slow");
     }
 
@@ -145,7 +148,7 @@ final class BackupFaultsIT {
     void aPgDumpThatHangsIsEndedBeforeLambdaEndsTheFunction(@TempDir Path folder) {
         FakePgDump pgDump = new FakePgDump(folder);
         pgDump.orders("head -c 1000 /dev/zero; sleep 100");
-        withTimeout(20, () -> lab.sabotage()
+        withTimeout(30, () -> lab.sabotage()
                 .withEnvironment(function(), "PATH", pgDump.path(), () -> assertThat(failure(event("hung.dump")))
                         .contains("was not done shortly before")));
         assertNothingIsLeft("hung");
