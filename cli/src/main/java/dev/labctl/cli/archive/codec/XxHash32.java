@@ -1,7 +1,7 @@
 package dev.labctl.cli.archive.codec;
 
 /** XXH32 with seed 0, fed piece by piece, as the LZ4 frame format uses it (xxHash specification 0.1.1). */
-final class XxHash32 {
+final class XxHash32 extends Stripes {
     private static final int PRIME1 = 0x9E3779B1;
     private static final int PRIME2 = 0x85EBCA77;
     private static final int PRIME3 = 0xC2B2AE3D;
@@ -12,9 +12,9 @@ final class XxHash32 {
     /** The first is PRIME1 + PRIME2, which does not fit. */
     private final int[] lanes = {0x24234428, PRIME2, 0, -PRIME1};
 
-    private final byte[] held = new byte[STRIPE];
-    private int heldLength;
-    private int length;
+    XxHash32() {
+        super(STRIPE);
+    }
 
     static int of(byte[] bytes, int offset, int count) {
         XxHash32 hash = new XxHash32();
@@ -22,42 +22,23 @@ final class XxHash32 {
         return hash.value();
     }
 
-    void update(byte[] bytes, int offset, int count) {
-        length += count;
-        int at = offset;
-        int end = offset + count;
-        if (heldLength > 0) {
-            int n = Math.min(STRIPE - heldLength, count);
-            System.arraycopy(bytes, at, held, heldLength, n);
-            heldLength += n;
-            at += n;
-            if (heldLength < STRIPE) {
-                return;
-            }
-            stripe(held, 0);
-            heldLength = 0;
-        }
-        for (; end - at >= STRIPE; at += STRIPE) {
-            stripe(bytes, at);
-        }
-        heldLength = end - at;
-        System.arraycopy(bytes, at, held, 0, heldLength);
-    }
-
-    private void stripe(byte[] bytes, int at) {
+    @Override
+    void stripe(byte[] bytes, int at) {
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = Integer.rotateLeft(lanes[i] + Bytes.intAt(bytes, at + 4 * i) * PRIME2, 13) * PRIME1;
         }
     }
 
     int value() {
-        int hash = Integer.compareUnsigned(length, STRIPE) >= 0
+        int hash = hasStripe()
                 ? Integer.rotateLeft(lanes[0], 1)
                         + Integer.rotateLeft(lanes[1], 7)
                         + Integer.rotateLeft(lanes[2], 12)
                         + Integer.rotateLeft(lanes[3], 18)
                 : PRIME5;
-        hash += length;
+        hash += (int) length();
+        byte[] held = held();
+        int heldLength = heldLength();
         int at = 0;
         for (; at + 4 <= heldLength; at += 4) {
             hash = Integer.rotateLeft(hash + Bytes.intAt(held, at) * PRIME3, 17) * PRIME4;

@@ -1,7 +1,7 @@
 package dev.labctl.cli.archive.codec;
 
 /** XXH64 with seed 0, fed piece by piece, as Zstandard frames use it (xxHash specification 0.1.1). */
-final class XxHash64 {
+final class XxHash64 extends Stripes {
     private static final long PRIME1 = 0x9E3779B185EBCA87L;
     private static final long PRIME2 = 0xC2B2AE3D27D4EB4FL;
     private static final long PRIME3 = 0x165667B19E3779F9L;
@@ -12,33 +12,12 @@ final class XxHash64 {
     /** The first is PRIME1 + PRIME2, which does not fit. */
     private final long[] lanes = {0x60EA27EEADC0B5D6L, PRIME2, 0, -PRIME1};
 
-    private final byte[] held = new byte[STRIPE];
-    private int heldLength;
-    private long length;
-
-    void update(byte[] bytes, int offset, int count) {
-        length += count;
-        int at = offset;
-        int end = offset + count;
-        if (heldLength > 0) {
-            int n = Math.min(STRIPE - heldLength, count);
-            System.arraycopy(bytes, at, held, heldLength, n);
-            heldLength += n;
-            at += n;
-            if (heldLength < STRIPE) {
-                return;
-            }
-            stripe(held, 0);
-            heldLength = 0;
-        }
-        for (; end - at >= STRIPE; at += STRIPE) {
-            stripe(bytes, at);
-        }
-        heldLength = end - at;
-        System.arraycopy(bytes, at, held, 0, heldLength);
+    XxHash64() {
+        super(STRIPE);
     }
 
-    private void stripe(byte[] bytes, int at) {
+    @Override
+    void stripe(byte[] bytes, int at) {
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = round(lanes[i], Bytes.longAt(bytes, at + 8 * i));
         }
@@ -50,7 +29,7 @@ final class XxHash64 {
 
     long value() {
         long hash = PRIME5;
-        if (length >= STRIPE) {
+        if (hasStripe()) {
             hash = Long.rotateLeft(lanes[0], 1)
                     + Long.rotateLeft(lanes[1], 7)
                     + Long.rotateLeft(lanes[2], 12)
@@ -59,7 +38,9 @@ final class XxHash64 {
                 hash = (hash ^ round(0, lane)) * PRIME1 + PRIME4;
             }
         }
-        hash += length;
+        hash += length();
+        byte[] held = held();
+        int heldLength = heldLength();
         int at = 0;
         for (; at + 8 <= heldLength; at += 8) {
             hash = Long.rotateLeft(hash ^ round(0, Bytes.longAt(held, at)), 27) * PRIME1 + PRIME4;
