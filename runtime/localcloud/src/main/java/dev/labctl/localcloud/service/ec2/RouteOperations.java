@@ -5,6 +5,7 @@ import dev.labctl.localcloud.network.Ipv4Block;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
 import software.amazon.awssdk.services.ec2.model.CreateRouteResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteRouteRequest;
@@ -38,18 +39,7 @@ final class RouteOperations {
     }
 
     private CreateRouteResponse create(CreateRouteRequest request, Call call) {
-        Registrar.refuse(
-                request,
-                "DestinationPrefixListId",
-                "VpcEndpointId",
-                "TransitGatewayId",
-                "LocalGatewayId",
-                "CarrierGatewayId",
-                "CoreNetworkArn",
-                "OdbNetworkArn",
-                "EgressOnlyInternetGatewayId",
-                "InstanceId",
-                "VpcPeeringConnectionId");
+        refuseOthers(request);
         RouteTable table = resources.get(Kind.ROUTE_TABLE, call.region(), request.routeTableId());
         Route route = route(
                 table,
@@ -67,6 +57,23 @@ final class RouteOperations {
         }
         resources.put(Kind.ROUTE_TABLE, call.region(), Routes.with(table, route));
         return CreateRouteResponse.builder().returnValue(true).build();
+    }
+
+    /** Destinations and targets that are not kept here. */
+    private static void refuseOthers(SdkRequest request) {
+        Registrar.refuse(
+                request,
+                "DestinationPrefixListId",
+                "VpcEndpointId",
+                "LocalTarget",
+                "TransitGatewayId",
+                "LocalGatewayId",
+                "CarrierGatewayId",
+                "CoreNetworkArn",
+                "OdbNetworkArn",
+                "EgressOnlyInternetGatewayId",
+                "InstanceId",
+                "VpcPeeringConnectionId");
     }
 
     /** What a route leads to; exactly one is given. */
@@ -172,19 +179,7 @@ final class RouteOperations {
     }
 
     private ReplaceRouteResponse replace(ReplaceRouteRequest request, Call call) {
-        Registrar.refuse(
-                request,
-                "DestinationPrefixListId",
-                "VpcEndpointId",
-                "LocalTarget",
-                "TransitGatewayId",
-                "LocalGatewayId",
-                "CarrierGatewayId",
-                "CoreNetworkArn",
-                "OdbNetworkArn",
-                "EgressOnlyInternetGatewayId",
-                "InstanceId",
-                "VpcPeeringConnectionId");
+        refuseOthers(request);
         RouteTable table = resources.get(Kind.ROUTE_TABLE, call.region(), request.routeTableId());
         Route route = route(
                 table,

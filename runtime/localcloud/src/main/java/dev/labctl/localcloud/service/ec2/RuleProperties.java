@@ -3,6 +3,7 @@ package dev.labctl.localcloud.service.ec2;
 import dev.labctl.localcloud.schema.ObjectSchema;
 import dev.labctl.localcloud.schema.Properties;
 import dev.labctl.localcloud.schema.Schema;
+import java.util.List;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
@@ -11,43 +12,43 @@ import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** A security group rule as templates write it, inside of a group or as a resource of its own. */
 final class RuleProperties {
+    private static final List<String> DESTINATIONS = List.of("DestinationPrefixListId", "DestinationSecurityGroupId");
+    private static final List<String> SOURCES = List.of(
+            "SourcePrefixListId", "SourceSecurityGroupId", "SourceSecurityGroupName", "SourceSecurityGroupOwnerId");
+
     private RuleProperties() {}
 
     /** The properties of an inline rule; the peers of ingress are sources, of egress destinations. */
     static ObjectSchema inline(boolean isEgress) {
-        ObjectSchema schema = ObjectSchema.of()
-                .required("IpProtocol", Schema.STRING)
-                .optional("FromPort", Schema.INTEGER)
-                .optional("ToPort", Schema.INTEGER)
-                .optional("CidrIp", Schema.STRING)
-                .optional("CidrIpv6", Schema.STRING)
-                .optional("Description", Schema.STRING);
-        return isEgress
-                ? schema.optional("DestinationPrefixListId", Schema.STRING)
-                        .optional("DestinationSecurityGroupId", Schema.STRING)
-                : schema.optional("SourcePrefixListId", Schema.STRING)
-                        .optional("SourceSecurityGroupId", Schema.STRING)
-                        .optional("SourceSecurityGroupName", Schema.STRING)
-                        .optional("SourceSecurityGroupOwnerId", Schema.STRING);
+        ObjectSchema schema = ObjectSchema.of().required("IpProtocol", Schema.STRING);
+        return with(schema, isEgress, ObjectSchema::optional);
     }
 
     /** The properties of a rule that is a resource: all but the description replace it. */
     static ObjectSchema resource(boolean isEgress) {
         ObjectSchema schema = ObjectSchema.of()
                 .requiredCreateOnly("GroupId", Schema.STRING)
-                .requiredCreateOnly("IpProtocol", Schema.STRING)
-                .createOnly("FromPort", Schema.INTEGER)
-                .createOnly("ToPort", Schema.INTEGER)
-                .createOnly("CidrIp", Schema.STRING)
-                .createOnly("CidrIpv6", Schema.STRING)
-                .optional("Description", Schema.STRING);
-        return isEgress
-                ? schema.createOnly("DestinationPrefixListId", Schema.STRING)
-                        .createOnly("DestinationSecurityGroupId", Schema.STRING)
-                : schema.createOnly("SourcePrefixListId", Schema.STRING)
-                        .createOnly("SourceSecurityGroupId", Schema.STRING)
-                        .createOnly("SourceSecurityGroupName", Schema.STRING)
-                        .createOnly("SourceSecurityGroupOwnerId", Schema.STRING);
+                .requiredCreateOnly("IpProtocol", Schema.STRING);
+        return with(schema, isEgress, ObjectSchema::createOnly);
+    }
+
+    private interface Declaration {
+        ObjectSchema of(ObjectSchema schema, String name, Schema type);
+    }
+
+    private static ObjectSchema with(ObjectSchema start, boolean isEgress, Declaration declaration) {
+        ObjectSchema schema = start;
+        for (String port : List.of("FromPort", "ToPort")) {
+            schema = declaration.of(schema, port, Schema.INTEGER);
+        }
+        for (String block : List.of("CidrIp", "CidrIpv6")) {
+            schema = declaration.of(schema, block, Schema.STRING);
+        }
+        schema = schema.optional("Description", Schema.STRING);
+        for (String peer : isEgress ? DESTINATIONS : SOURCES) {
+            schema = declaration.of(schema, peer, Schema.STRING);
+        }
+        return schema;
     }
 
     /** The permission that a rule is. */

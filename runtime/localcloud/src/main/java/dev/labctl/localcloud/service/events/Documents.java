@@ -1,12 +1,17 @@
 package dev.labctl.localcloud.service.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.labctl.localcloud.core.ResourceRequest;
 import dev.labctl.localcloud.schema.Properties;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.eventbridge.model.Tag;
+import software.amazon.awssdk.services.eventbridge.model.TagResourceRequest;
+import software.amazon.awssdk.services.eventbridge.model.TagResourceResponse;
+import software.amazon.awssdk.services.eventbridge.model.UntagResourceRequest;
+import software.amazon.awssdk.services.eventbridge.model.UntagResourceResponse;
 
 /** JSON documents and tags among a resource's properties. */
 final class Documents {
@@ -30,5 +35,22 @@ final class Documents {
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
+    }
+
+    /** Brings the tags of the resource of that ARN to what its template says. */
+    static void retag(ResourceRequest request, String arn) {
+        request.retag(
+                keys -> request.call(
+                        UntagResourceRequest.builder()
+                                .resourceARN(arn)
+                                .tagKeys(keys)
+                                .build(),
+                        UntagResourceResponse.class),
+                tags -> request.call(
+                        TagResourceRequest.builder()
+                                .resourceARN(arn)
+                                .tags(tags(tags))
+                                .build(),
+                        TagResourceResponse.class));
     }
 }

@@ -17,10 +17,6 @@ import software.amazon.awssdk.services.eventbridge.model.PutPermissionRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutPermissionResponse;
 import software.amazon.awssdk.services.eventbridge.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.eventbridge.model.RemovePermissionResponse;
-import software.amazon.awssdk.services.eventbridge.model.TagResourceRequest;
-import software.amazon.awssdk.services.eventbridge.model.TagResourceResponse;
-import software.amazon.awssdk.services.eventbridge.model.UntagResourceRequest;
-import software.amazon.awssdk.services.eventbridge.model.UntagResourceResponse;
 import software.amazon.awssdk.services.eventbridge.model.UpdateEventBusRequest;
 import software.amazon.awssdk.services.eventbridge.model.UpdateEventBusResponse;
 
@@ -85,19 +81,7 @@ final class EventBusType implements ResourceType {
         putPolicy(request);
         PhysicalResource bus = describe(request, request.id());
         String arn = String.valueOf(bus.attributes().get("Arn"));
-        request.retag(
-                keys -> request.call(
-                        UntagResourceRequest.builder()
-                                .resourceARN(arn)
-                                .tagKeys(keys)
-                                .build(),
-                        UntagResourceResponse.class),
-                tags -> request.call(
-                        TagResourceRequest.builder()
-                                .resourceARN(arn)
-                                .tags(Documents.tags(tags))
-                                .build(),
-                        TagResourceResponse.class));
+        Documents.retag(request, arn);
         return bus;
     }
 

@@ -8,6 +8,7 @@ import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.core.Page;
 import dev.labctl.localcloud.core.PassedRole;
+import dev.labctl.localcloud.core.SdkState;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -174,15 +175,7 @@ final class RuleOperations {
 
     private DescribeRuleResponse describe(DescribeRuleRequest request, Call call) {
         StoredRule rule = require(request.name(), request.eventBusName(), call);
-        return DescribeRuleResponse.builder()
-                .name(rule.name())
-                .arn(rule.arn())
-                .eventPattern(rule.pattern())
-                .scheduleExpression(rule.schedule())
-                .state(rule.state())
-                .description(rule.description())
-                .roleArn(rule.roleArn())
-                .eventBusName(rule.bus())
+        return SdkState.copy(summary(rule), DescribeRuleResponse.builder())
                 .createdBy(rule.accountId())
                 .build();
     }

@@ -22,11 +22,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutTargetsResponse;
 import software.amazon.awssdk.services.eventbridge.model.RemoveTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.RemoveTargetsResponse;
-import software.amazon.awssdk.services.eventbridge.model.TagResourceRequest;
-import software.amazon.awssdk.services.eventbridge.model.TagResourceResponse;
 import software.amazon.awssdk.services.eventbridge.model.Target;
-import software.amazon.awssdk.services.eventbridge.model.UntagResourceRequest;
-import software.amazon.awssdk.services.eventbridge.model.UntagResourceResponse;
 
 /** {@code AWS::Events::Rule}; its physical id is the name, on a bus of its own {@code <bus>|<name>}. */
 final class RuleType implements ResourceType {
@@ -106,19 +102,7 @@ final class RuleType implements ResourceType {
                 .toList();
         removeTargets(request, name, removed);
         putTargets(request, name);
-        request.retag(
-                keys -> request.call(
-                        UntagResourceRequest.builder()
-                                .resourceARN(arn)
-                                .tagKeys(keys)
-                                .build(),
-                        UntagResourceResponse.class),
-                tags -> request.call(
-                        TagResourceRequest.builder()
-                                .resourceARN(arn)
-                                .tags(Documents.tags(tags))
-                                .build(),
-                        TagResourceResponse.class));
+        Documents.retag(request, arn);
         return new PhysicalResource(request.id(), Map.of("Arn", arn));
     }
 
