@@ -20,6 +20,7 @@ public final class Cloud implements AutoCloseable {
     private final ClientFactory clients;
     private final @Nullable Consumer<Duration> clock;
     private final Map<Class<?>, Object> services = new HashMap<>();
+    private final Map<String, Cloud> elsewhere = new HashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     /**
@@ -59,9 +60,11 @@ public final class Cloud implements AutoCloseable {
         if (region.equals(region())) {
             return this;
         }
-        Cloud other = new Cloud(target.in(region), credentials, clock);
-        open.push(other);
-        return other;
+        return elsewhere.computeIfAbsent(region, name -> {
+            Cloud other = new Cloud(target.in(name), credentials, clock);
+            open.push(other);
+            return other;
+        });
     }
 
     /** How often to ask this cloud when waiting for something. */

@@ -41,11 +41,8 @@ final class BackupVerifyCommand implements Callable<Integer> {
     @Option(names = "--no-restore", description = "Only read the backup, and restore it nowhere.")
     private boolean noRestore;
 
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "How many connections load at the same time (default: one for each processor).")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final JobsOption jobs = new JobsOption();
 
     @Spec
     private CommandSpec spec;
@@ -73,9 +70,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
         if (noRestore && into != null) {
             throw LabctlException.usage("--into and --no-restore exclude each other", "give one of them");
         }
-        if (jobs < 1) {
-            throw LabctlException.usage("--jobs must be at least 1", "--jobs 2");
-        }
+        jobs.check();
         Optional<DatabaseUrl> given =
                 Optional.ofNullable(into).map(url -> DatabaseUrl.server(url, "--into", context.environment()));
         Output talk = output.open();
@@ -127,7 +122,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
     }
 
     private BackupVerification verification(BackupBucket bucket, Optional<ScratchServer> scratch, Output talk) {
-        return new BackupVerification(bucket, key, scratch, jobs, new Progress(talk), line -> {
+        return new BackupVerification(bucket, key, scratch, jobs.connections(), new Progress(talk), line -> {
             if (talk.isLive() || talk.verbosity() > 0) {
                 talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
             }

@@ -63,11 +63,8 @@ final class RestoreCommand implements Callable<Integer> {
             description = "The database: postgresql://user@host:5432/database; its password in PGPASSWORD.")
     private String to;
 
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "How many connections load at the same time (default: one for each processor).")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final JobsOption jobs = new JobsOption();
 
     @Option(names = "--replace", description = "Drop what the database has of the archive's objects.")
     private boolean replace;
@@ -97,9 +94,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (jobs < 1) {
-            throw LabctlException.usage("--jobs must be at least 1", "--jobs 2");
-        }
+        jobs.check();
         DatabaseUrl database = DatabaseUrl.of(to, "--to", context.environment());
         Output talk = output.open();
         Matcher object = OBJECT.matcher(archive);
@@ -155,8 +150,8 @@ final class RestoreCommand implements Callable<Integer> {
     private Result restore(
             ArchiveSource source, Optional<KeptBackup> kept, DatabaseUrl database, Progress progress, Output talk) {
         long started = System.nanoTime();
-        RestoreOptions options =
-                new RestoreOptions(jobs, replace ? Existing.REPLACE : Existing.REFUSE, !noOwner, !noPrivileges);
+        RestoreOptions options = new RestoreOptions(
+                jobs.connections(), replace ? Existing.REPLACE : Existing.REFUSE, !noOwner, !noPrivileges);
         RowCounts counts = new RowCounts();
         try {
             progress.begin("reading", source.length());

@@ -26,6 +26,14 @@ public final class FunctionAnswer {
         return Json.object(answer.payload());
     }
 
+    /** A number of an answer; that there is none is a bug. */
+    public static long number(Map<?, ?> answer, String name) {
+        if (answer.get(name) instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IllegalStateException("a function answered no number %s: %s".formatted(name, answer));
+    }
+
     /** The failure of a function, with the fix that its error asks for. */
     public static LabctlException failure(String function, Lambda.Invocation answer) {
         Map<String, Object> error;

@@ -37,6 +37,14 @@ public record DeployRequest(
         return new DeployRequest(lab, template, code, names, values, lookedUp, tags, dryRun, replaceFailed, timeout);
     }
 
+    /** A request for a stack of labctl's own that this lab needs; its template lies beside the lab's. */
+    DeployRequest companion(String slug, Map<String, String> values) {
+        Path beside =
+                template.resolveSibling("../" + slug).resolve("template.yaml").normalize();
+        return new DeployRequest(
+                slug, beside, code, names, values, LookedUp.NOTHING, tags, dryRun, replaceFailed, timeout);
+    }
+
     /** The same with what is looked up and was not given. */
     DeployRequest completed(Cloud cloud) {
         Map<String, String> values = new HashMap<>(lookedUp.values(cloud));

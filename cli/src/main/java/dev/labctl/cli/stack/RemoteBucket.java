@@ -21,23 +21,10 @@ final class RemoteBucket {
 
     /** The bucket that a lab's request needs, if it needs one. */
     static Optional<Before> of(DeployRequest lab, Cloud cloud, String account) {
-        return elsewhere(lab.parameters(), cloud)
-                .map(region -> new Before(
-                        region,
-                        new DeployRequest(
-                                SLUG,
-                                lab.template()
-                                        .resolveSibling("../" + SLUG)
-                                        .resolve("template.yaml")
-                                        .normalize(),
-                                lab.code(),
-                                lab.names(),
-                                Map.of("BucketName", "%s-backups-%s-%s".formatted(lab.stackName(), account, region)),
-                                LookedUp.NOTHING,
-                                lab.tags(),
-                                lab.dryRun(),
-                                lab.replaceFailed(),
-                                lab.timeout())));
+        return elsewhere(lab.parameters(), cloud).map(region -> {
+            String bucket = "%s-backups-%s-%s".formatted(lab.stackName(), account, region);
+            return new Before(region, lab.companion(SLUG, Map.of("BucketName", bucket)));
+        });
     }
 
     /** Destroys the bucket of a deployed lab; empty when it has none. */

@@ -46,20 +46,7 @@ public final class SharedNetwork {
 
     /** What is to be deployed before a lab that needs it. */
     static DeployRequest request(DeployRequest lab) {
-        return new DeployRequest(
-                SLUG,
-                lab.template()
-                        .resolveSibling("../" + SLUG)
-                        .resolve("template.yaml")
-                        .normalize(),
-                lab.code(),
-                lab.names(),
-                lab.parameters(),
-                LookedUp.NOTHING,
-                lab.tags(),
-                lab.dryRun(),
-                lab.replaceFailed(),
-                lab.timeout());
+        return lab.companion(SLUG, lab.parameters());
     }
 
     /** The lab's request with the network's outputs for the parameters that ask for them. */

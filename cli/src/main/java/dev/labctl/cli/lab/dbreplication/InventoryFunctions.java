@@ -15,7 +15,9 @@ record InventoryFunctions(Deployment deployment) {
     CopyResult copy() {
         Map<String, Object> answer = call(DbReplicationLab.REPLICATOR, Map.of());
         return new CopyResult(
-                number(answer, "copiedRows"), String.valueOf(answer.get("checksum")), number(answer, "durationMs"));
+                FunctionAnswer.number(answer, "copiedRows"),
+                String.valueOf(answer.get("checksum")),
+                FunctionAnswer.number(answer, "durationMs"));
     }
 
     /** Runs {@code db-inspect}. */
@@ -29,20 +31,13 @@ record InventoryFunctions(Deployment deployment) {
         return call(DbReplicationLab.SEEDER, request);
     }
 
-    static long number(Map<?, ?> answer, String name) {
-        if (answer.get(name) instanceof Number number) {
-            return number.longValue();
-        }
-        throw new IllegalStateException("a function answered no number %s: %s".formatted(name, answer));
-    }
-
     private Map<String, Object> call(String output, Map<String, Object> event) {
         return FunctionAnswer.of(deployment.cloud(), deployment.output(output), Json.line(event));
     }
 
     private static TableState state(@Nullable Object answer) {
         if (answer instanceof Map<?, ?> state) {
-            return new TableState(number(state, "rows"), String.valueOf(state.get("checksum")));
+            return new TableState(FunctionAnswer.number(state, "rows"), String.valueOf(state.get("checksum")));
         }
         throw new IllegalStateException("db-inspect answered no table state: " + answer);
     }

@@ -1,6 +1,7 @@
 package dev.labctl.cli.lab.dbreplication;
 
 import dev.labctl.cli.cloud.NewObject;
+import dev.labctl.cli.lab.FunctionAnswer;
 import dev.labctl.cli.lab.SeedsInventory.Seed;
 import dev.labctl.cli.lab.SeedsInventory.Seeded;
 import dev.labctl.cli.stack.Deployment;
@@ -49,6 +50,6 @@ final class InventorySeed {
 
     private static Seeded seeded(Map<String, Object> answer) {
         boolean isSeeded = Boolean.TRUE.equals(answer.get("seeded"));
-        return new Seeded(isSeeded, InventoryFunctions.number(answer, isSeeded ? "rows" : "existingRows"));
+        return new Seeded(isSeeded, FunctionAnswer.number(answer, isSeeded ? "rows" : "existingRows"));
     }
 }

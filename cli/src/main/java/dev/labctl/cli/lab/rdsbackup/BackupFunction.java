@@ -65,18 +65,11 @@ record BackupFunction(Deployment deployment) {
                         String.valueOf(location.get("bucket")),
                         String.valueOf(location.get("key")),
                         String.valueOf(location.get("region"))),
-                number(answer, "bytes"),
+                FunctionAnswer.number(answer, "bytes"),
                 String.valueOf(answer.get("sha256")),
                 String.valueOf(answer.get("database")),
                 String.valueOf(answer.get("serverVersion")),
                 String.valueOf(answer.get("pgDumpVersion")),
-                number(answer, "durationMs"));
-    }
-
-    private static long number(Map<String, Object> answer, String name) {
-        if (answer.get(name) instanceof Number number) {
-            return number.longValue();
-        }
-        throw new IllegalStateException("rds-backup answered no number %s: %s".formatted(name, answer));
+                FunctionAnswer.number(answer, "durationMs"));
     }
 }
