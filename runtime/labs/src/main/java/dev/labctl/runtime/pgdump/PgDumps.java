@@ -13,10 +13,9 @@ public final class PgDumps {
 
     private PgDumps() {}
 
-    /** Where native programs are looked for: {@code given} first, then a Lambda layer's place, then the search path. */
-    public static List<Path> places(Optional<Path> given) {
+    /** Where native programs are looked for: a Lambda layer's place, then the search path. */
+    public static List<Path> places() {
         List<Path> places = new ArrayList<>();
-        given.ifPresent(places::add);
         places.add(LAYER);
         for (String place :
                 Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator, -1)) {

@@ -242,7 +242,7 @@ class PgDumpTest {
     }
 
     private List<PgDump> dumps() throws InterruptedException {
-        PgDump first = PgDumps.choose(15, PgDumps.places(Optional.empty()));
+        PgDump first = PgDumps.choose(15, PgDumps.places());
         return first instanceof WasmPgDump ? List.of(wasm) : List.of(wasm, first);
     }
 

@@ -68,7 +68,7 @@ final class Backup {
                         request.targetRegion())) {
             Snapshot snapshot = Snapshot.take(connection);
             limit.require("%s of %s".formatted(database, instance.id()), snapshot.databaseBytes());
-            PgDump pgDump = PgDumps.choose(snapshot.serverMajor(), PgDumps.places(Optional.empty()));
+            PgDump pgDump = PgDumps.choose(snapshot.serverMajor(), PgDumps.places());
             String key = Optional.ofNullable(request.targetKey())
                     .filter(given -> !given.isBlank())
                     .orElseGet(() -> key(instance.id(), database, snapshot.takenAt()));
