@@ -2,6 +2,7 @@ package dev.labctl.cli.command;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.labctl.cli.archive.restore.RestoreException;
 import dev.labctl.cli.output.Console;
 import dev.labctl.cli.output.Json;
 import java.io.BufferedReader;
@@ -12,16 +13,21 @@ import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Runs the quick verbs and an upload once, so that the JVM can write down which classes they need: the launcher makes a
- * class data archive of them, which halves the time that labctl takes to start. The cloud that they ask is a stage set,
- * with which nothing real is touched.
+ * Runs the quick verbs and an upload once and asks for a database, so that the JVM can write down which classes they
+ * need: the launcher makes a class data archive of them, which halves the time that labctl takes to start. The cloud and
+ * the database that they ask are stage sets, with which nothing real is touched.
  */
 public final class Rehearsal {
     private static final String STACK = """
@@ -42,6 +48,7 @@ public final class Rehearsal {
     private static final String MULTIPART_DONE =
             "<CompleteMultipartUploadResult><ETag>1</ETag></CompleteMultipartUploadResult>";
     private static final int LARGE = 9 << 20;
+    private static final int SSL_REQUEST_BYTES = 8;
 
     private Rehearsal() {}
 
@@ -77,6 +84,7 @@ public final class Rehearsal {
                     List.of("upload", "--lab", "file-catalog", files.toString()))) {
                 new Labctl(context).run(line.toArray(String[]::new));
             }
+            connect();
         } finally {
             stage.stop(0);
         }
@@ -94,6 +102,40 @@ public final class Rehearsal {
         Map<String, String> environment =
                 Map.of("LABCTL_HOME", home.toString(), "LABCTL_LOCAL_PORT", Integer.toString(port));
         new Labctl(new Context(console, environment, home, empty)).run("local", "start");
+    }
+
+    /** Asks a database that has no certificate: on the way there is most of what every connection needs. */
+    private static void connect() throws IOException {
+        try (ServerSocket database = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> disappoint(database), "database");
+            server.start();
+            String url = "postgresql://rehearsal@127.0.0.1:%d/rehearsal?sslmode=require";
+            try (Connection open = DatabaseUrl.of(url.formatted(database.getLocalPort()), "--to", Map.of())
+                    .target()
+                    .open()) {
+                throw new IllegalStateException("a database without a certificate let us in: " + open);
+            } catch (RestoreException | SQLException e) {
+                server.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Agrees to TLS, and then has nothing to prove itself with. */
+    private static void disappoint(ServerSocket database) {
+        try (Socket connection = database.accept()) {
+            connection.getInputStream().readNBytes(SSL_REQUEST_BYTES);
+            connection.getOutputStream().write('S');
+            SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            try (SSLSocket secured = (SSLSocket) sockets.createSocket(connection, null, true)) {
+                secured.setUseClientMode(false);
+                secured.startHandshake();
+            }
+        } catch (IOException e) {
+            // The client was told the same: the scene is over.
+            return;
+        }
     }
 
     private static void furnish(Path state, int port) throws IOException {

@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 
-/** Workers that empty a queue of tasks, each with a connection; the first failure stops them all. */
+/**
+ * Workers that empty a queue of tasks, each with a connection, the first with the one that is open; the first failure
+ * stops them all.
+ */
 final class Crew {
     /** What each worker does. */
     interface Job {
@@ -41,9 +44,9 @@ final class Crew {
         this.done = done;
     }
 
-    void run(int jobs, Job job) throws RestoreException, IOException, InterruptedException {
+    void run(Session open, int jobs, Job job) throws RestoreException, IOException, InterruptedException {
         List<Thread> workers = IntStream.range(0, jobs)
-                .mapToObj(number -> new Thread(() -> work(number, job), "restore-" + (number + 1)))
+                .mapToObj(number -> new Thread(() -> join(number, open, job), "restore-" + (number + 1)))
                 .toList();
         workers.forEach(Thread::start);
         try {
@@ -60,13 +63,24 @@ final class Crew {
         rethrow();
     }
 
-    private void work(int number, Job job) {
-        try (Session session = Session.open(target, contents, roles)) {
-            sessions.add(session);
-            job.run(new Worker(number, session));
+    private void join(int number, Session open, Job job) {
+        try {
+            if (number == 0) {
+                work(number, open, job);
+                return;
+            }
+            try (Session session = Session.open(target, contents, roles)) {
+                work(number, session, job);
+            }
         } catch (IOException | RestoreException | SQLException | InterruptedException | RuntimeException e) {
             fail(e);
         }
+    }
+
+    private void work(int number, Session session, Job job)
+            throws IOException, RestoreException, SQLException, InterruptedException {
+        sessions.add(session);
+        job.run(new Worker(number, session));
     }
 
     private void fail(Exception e) {

@@ -95,7 +95,8 @@ public final class Restore {
         try (Session session = Session.open(target, contents, roles)) {
             prepare(session);
             defineSchema(session);
-            new Crew(target, contents, roles, plan.queue(streamed, weight), this::count).run(options.jobs(), job);
+            new Crew(target, contents, roles, plan.queue(streamed, weight), this::count)
+                    .run(session, options.jobs(), job);
             if (options.privileges()) {
                 Privileges privileges = new Privileges(session, contents, skipped);
                 for (TocEntry entry : plan.privileges()) {
