@@ -55,7 +55,9 @@ public final class SeedHandler implements RequestStreamHandler {
                 seeded = SeedResult.skipped(existing);
             } else {
                 table.truncate(connection);
+                DeferredKey key = DeferredKey.of(connection, table);
                 seeded = SeedResult.seeded(rows.write(connection, request));
+                key.make();
             }
             connection.commit();
             JSON.std.write(seeded, result);

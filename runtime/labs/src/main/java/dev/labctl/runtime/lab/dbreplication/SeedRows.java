@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Writes the rows a request asks for. */
+/** Writes the rows a request asks for into a table that the same transaction has emptied. */
 final class SeedRows {
     /** How many can be generated: the primary key is a 32-bit integer. */
     static final long MOST = Integer.MAX_VALUE;
@@ -105,7 +105,9 @@ final class SeedRows {
                 throw new IllegalArgumentException(
                         "s3://%s/%s: the first line must name the columns".formatted(csv.bucket(), csv.key()));
             }
-            String sql = "COPY %s (%s) FROM STDIN (FORMAT csv)".formatted(table.quoted(), columns(header));
+            // As rows that had always been there: transactions that are older than them would else find the table empty.
+            String sql = "COPY %s (%s) FROM STDIN (FORMAT csv, FREEZE %s)"
+                    .formatted(table.quoted(), columns(header), table.isOrdinary(connection));
             return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, file, COPY_BUFFER);
         }
     }

@@ -62,7 +62,9 @@ final class TableCopy {
             table.truncate(target);
             // Frozen rows are seen by transactions that are older than them: these would else find the table empty.
             boolean isFrozen = table.isOrdinary(target);
+            DeferredKey key = DeferredKey.of(target, table);
             RowStream.run(source, target, table.with(columns), isEqual ? "binary" : "text", isFrozen);
+            key.make();
             TableState read = table.state(source, columns, !isEqual);
             TableState written = table.state(target, columns, !isEqual);
             if (!read.equals(written)) {
