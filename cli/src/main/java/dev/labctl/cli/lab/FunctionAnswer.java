@@ -58,6 +58,9 @@ public final class FunctionAnswer {
         if (message.contains("28P01")) {
             return "the secret and the database disagree: look at the secret's rotation, or rotate it again";
         }
+        if (message.contains("SQLState 23505")) {
+            return "give each row a key of its own, and seed again";
+        }
         if (message.contains("databaseName") || message.contains("3D000")) {
             return "name a database that is there: labctl backup --database NAME";
         }

@@ -61,7 +61,7 @@ record Row(
                     Locale.ROOT,
                     " goal %s%s%s: %s",
                     ratio == null ? "" : "x",
-                    String.format(Locale.ROOT, goal >= 100 ? "%.0f" : "%.1f", goal),
+                    String.format(Locale.ROOT, goal >= 100 ? "%.0f" : "%.2f", goal),
                     unitOfGoal,
                     missed() ? "MISSED" : "met"));
         }

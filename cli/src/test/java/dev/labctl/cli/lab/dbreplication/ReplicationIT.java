@@ -202,6 +202,48 @@ final class ReplicationIT {
     }
 
     @Test
+    void theKeyIsThereAfterwardsAndSoIsWhatDependsOnIt() throws Exception {
+        String keys = "SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint"
+                + " WHERE conrelid = 'inventory_sample'::regclass AND contype = 'p'";
+        assertThat(databases.query(BACKUP, keys)).containsExactly("inventory_sample_pkey PRIMARY KEY (item_id)");
+        databases.execute(BACKUP, """
+                CREATE VIEW by_item AS SELECT item_id, item_name FROM inventory_sample GROUP BY item_id;
+                COMMENT ON CONSTRAINT inventory_sample_pkey ON inventory_sample IS 'what it is known by'""");
+        try {
+            copy();
+            assertThat(databases.query(BACKUP, "SELECT item_name FROM by_item ORDER BY item_id"))
+                    .containsExactly("Widget Alpha", "Widget Beta", "Widget Gamma");
+            assertThat(databases.query(BACKUP, keys)).containsExactly("inventory_sample_pkey PRIMARY KEY (item_id)");
+            assertThat(databases.query(BACKUP, """
+                            SELECT obj_description(oid, 'pg_constraint') FROM pg_constraint
+                            WHERE conname = 'inventory_sample_pkey'""")).containsExactly("what it is known by");
+        } finally {
+            databases.execute(
+                    BACKUP,
+                    "DROP VIEW by_item; COMMENT ON CONSTRAINT inventory_sample_pkey" + " ON inventory_sample IS NULL");
+        }
+    }
+
+    @Test
+    void aFileWithAKeyTwiceIsRefusedAndTheRowsStay() throws Exception {
+        Path file = lab.commandLine().file("twice.csv", """
+                item_id,item_name,quantity
+                7,Widget Eta,1
+                8,Widget Theta,1
+                7,Widget Eta,2
+                """);
+        CommandLineFixture.Run refused =
+                lab.commandLine().tryLabctl("seed", "inventory", "--from", file.toString(), "--replace");
+        assertThat(refused.exitCode()).isEqualTo(5);
+        assertThat(refused.err())
+                .contains("Key (item_id)=(7) is duplicated", "fix: give each row a key of its own, and seed again");
+        assertThat(databases.query(PRIMARY, "SELECT item_id FROM inventory_sample ORDER BY 1"))
+                .containsExactly("1", "2", "3");
+        assertThat(databases.query(PRIMARY, "SELECT indexname FROM pg_indexes WHERE tablename = 'inventory_sample'"))
+                .containsExactly("inventory_sample_pkey");
+    }
+
+    @Test
     void aMillionRowsFitIntoASmallHeap() {
         lab.commandLine().labctl("seed", "inventory", "--rows", "1000000", "--replace");
         lab.sabotage()

@@ -105,7 +105,8 @@ final class SeedRows {
                 throw new IllegalArgumentException(
                         "s3://%s/%s: the first line must name the columns".formatted(csv.bucket(), csv.key()));
             }
-            // As rows that had always been there: transactions that are older than them would else find the table empty.
+            // As rows that had always been there: transactions that are older than them would else find the table
+            // empty.
             String sql = "COPY %s (%s) FROM STDIN (FORMAT csv, FREEZE %s)"
                     .formatted(table.quoted(), columns(header), table.isOrdinary(connection));
             return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, file, COPY_BUFFER);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.labctl.localcloud.CloudFixture;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -121,5 +122,23 @@ final class InvokeTest {
         assertThat(response.payload().asUtf8String())
                 .isEqualTo(
                         "{\"errorType\":\"Function.ResponseSizeTooLarge\",\"errorMessage\":\"Response payload size exceeded maximum allowed payload size (6291556 bytes).\"}");
+    }
+
+    @Test
+    void theJvmIsSetUpAsAwsDoesUnlessTheFunctionSaysOtherwise() {
+        String body = """
+                List<String> set = new ArrayList<>(java.lang.management.ManagementFactory.getPlatformMXBean(
+                        com.sun.management.HotSpotDiagnosticMXBean.class).getVMOption("TieredStopAtLevel").getValue()
+                    .lines().toList());
+                set.add(String.valueOf(Runtime.getRuntime().maxMemory() >> 20));
+                return set;
+                """;
+        lambda.create(body);
+        assertThat(lambda.invoke("f", "{}").payload().asUtf8String()).isEqualTo("[\"1\",\"210\"]");
+        lambda.client().updateFunctionConfiguration(update -> update.functionName("f")
+                .environment(variables ->
+                        variables.variables(Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4 -Xmx64m"))));
+        lambda.client().waiter().waitUntilFunctionUpdatedV2(get -> get.functionName("f"));
+        assertThat(lambda.invoke("f", "{}").payload().asUtf8String()).isEqualTo("[\"4\",\"61\"]");
     }
 }

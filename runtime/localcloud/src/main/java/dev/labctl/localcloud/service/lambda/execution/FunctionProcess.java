@@ -27,7 +27,6 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 final class FunctionProcess {
     private static final Logger LOG = LoggerFactory.getLogger(FunctionProcess.class);
     private static final String MAIN = "dev.labctl.localcloud.service.lambda.bootstrap.Bootstrap";
-    private static final double HEAP_SHARE = 0.85;
     private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
 
     /** Those that give the credentials under their first names, too. */
@@ -68,9 +67,8 @@ final class FunctionProcess {
         String classPath = ClassPath.of(kit, function);
         ClassDataArchives.Use classData = archives.claim(home, classPath);
         command.addAll(classData.flags());
-        command.addAll(flags(home));
+        command.addAll(JvmFlags.of(home, function));
         command.addAll(kit.flags());
-        command.add("-XX:MaxHeapSize=" + (long) (function.memoryMegabytes() * 1024 * HEAP_SHARE) + "k");
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-XX:ErrorFile=" + temporary.resolve("hs_err_pid%p.log"));
         command.addAll(List.of("-cp", classPath, MAIN, function.handler()));
@@ -121,27 +119,6 @@ final class FunctionProcess {
 
     private static String java(Path home) {
         return home.resolve("bin").resolve("java").toString();
-    }
-
-    /**
-     * The flags of AWS's Java runtimes but for the default {@code -Xshare:auto}, which an ahead-of-time cache does not
-     * bear, one against a file in {@code /tmp}, and what keeps newer JVMs from warning about the client's native part.
-     */
-    private static List<String> flags(Path home) {
-        List<String> flags = new ArrayList<>(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:+TieredCompilation",
-                "-XX:TieredStopAtLevel=1",
-                "-Xlog:disable",
-                "-XX:-UsePerfData",
-                "-Dfile.encoding=UTF-8",
-                "-Dsun.jnu.encoding=UTF-8",
-                "--add-opens=java.base/java.io=ALL-UNNAMED"));
-        if (JavaHomes.feature(home) >= 24) {
-            flags.add("--enable-native-access=ALL-UNNAMED");
-            flags.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        return flags;
     }
 
     private Map<String, String> environment(
