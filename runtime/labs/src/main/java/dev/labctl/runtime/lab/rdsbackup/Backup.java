@@ -39,6 +39,7 @@ final class Backup {
     private final FunctionClients clients;
     private final Databases databases;
     private final String secretArn;
+    private final PartBuffers buffers = new PartBuffers();
 
     /**
      * Backups of instances.
@@ -73,7 +74,7 @@ final class Backup {
                     .filter(given -> !given.isBlank())
                     .orElseGet(() -> key(instance.id(), database, snapshot.takenAt()));
             FutureTask<List<TableRows>> tables = inBackground(snapshot);
-            try (StreamedObject dump = bucket.begin(key)) {
+            try (StreamedObject dump = bucket.begin(key, buffers)) {
                 List<TableRows> counted = limit.within(() -> {
                     dump(pgDump, dumpRequest(address, snapshot), dump);
                     return counted(tables);

@@ -53,16 +53,21 @@ final class StreamedObject extends OutputStream {
         thread.setDaemon(true);
         return thread;
     });
-    private byte[] filling = new byte[PART];
-    private byte[] spare = new byte[PART];
+    private final PartBuffers buffers;
+    private byte[] filling;
+    private int size = PART;
     private int filled;
     private int number;
     private long bytes;
     private boolean isComplete;
     private @Nullable Future<CompletedPart> sending;
 
-    /** Begins an upload to a bucket in the client's region. */
-    StreamedObject(S3Client s3, String bucket, String key, String contentType) {
+    /**
+     * Begins an upload to a bucket in the client's region.
+     *
+     * @param buffers no other upload's meanwhile
+     */
+    StreamedObject(S3Client s3, String bucket, String key, String contentType, PartBuffers buffers) {
         this.s3 = s3;
         this.bucket = bucket;
         this.key = key;
@@ -72,6 +77,8 @@ final class StreamedObject extends OutputStream {
                         .checksumAlgorithm(ChecksumAlgorithm.CRC32)
                         .checksumType(ChecksumType.FULL_OBJECT))
                 .uploadId();
+        this.buffers = buffers;
+        this.filling = buffers.take(PART);
     }
 
     private static MessageDigest newSha256() {
@@ -95,10 +102,10 @@ final class StreamedObject extends OutputStream {
         int at = offset;
         int left = length;
         while (left > 0) {
-            if (filled == filling.length) {
+            if (filled == size) {
                 send();
             }
-            int fits = Math.min(left, filling.length - filled);
+            int fits = Math.min(left, size - filled);
             System.arraycopy(from, at, filling, filled, fits);
             filled += fits;
             at += fits;
@@ -116,9 +123,8 @@ final class StreamedObject extends OutputStream {
         byte[] content = filling;
         int length = filled;
         sending = sender.submit(() -> upload(part, content, length));
-        int size = number >= SMALL_PARTS ? LARGER_PART : PART;
-        filling = spare.length == size ? spare : new byte[size];
-        spare = content;
+        size = number >= SMALL_PARTS ? LARGER_PART : PART;
+        filling = buffers.take(size);
         filled = 0;
     }
 

@@ -28,11 +28,12 @@ final class TargetBucket implements AutoCloseable {
     /**
      * Begins a dump's upload: nothing is an object before it is completed.
      *
+     * @param buffers for its parts
      * @throws IllegalArgumentException when the bucket is not there, elsewhere, or not to be written to
      */
-    StreamedObject begin(String key) {
+    StreamedObject begin(String key, PartBuffers buffers) {
         try {
-            return new StreamedObject(s3, name, key, "application/octet-stream");
+            return new StreamedObject(s3, name, key, "application/octet-stream", buffers);
         } catch (S3Exception e) {
             throw explained(e, key);
         }
