@@ -8,7 +8,7 @@ public final class UnsupportedServerException extends RuntimeException {
 
     UnsupportedServerException(int serverMajor, List<String> tooOld) {
         super(("the server is PostgreSQL %d, and pg_dump must be at least as new; there is only %s:"
-                        + " build the pg-client layer with a newer client (labctl package --pg-client DIR)")
+                        + " build the pg-client layer with a newer client (labctl deploy rds-backup --pg-client DIR)")
                 .formatted(serverMajor, String.join(", ", tooOld)));
     }
 }

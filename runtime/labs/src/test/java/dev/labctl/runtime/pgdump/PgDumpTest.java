@@ -223,7 +223,7 @@ class PgDumpTest {
         assertThatThrownBy(() -> PgDumps.choose(98, List.of(folder.resolve("nothing"))))
                 .isInstanceOf(UnsupportedServerException.class)
                 .hasMessageContaining("the server is PostgreSQL 98")
-                .hasMessageContaining("labctl package --pg-client DIR");
+                .hasMessageContaining("labctl deploy rds-backup --pg-client DIR");
     }
 
     @Test
