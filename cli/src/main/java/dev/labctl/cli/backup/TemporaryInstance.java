@@ -12,16 +12,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A database instance of the local cloud that lives as long as one restore. */
+/**
+ * A database instance of the local cloud that lives as long as one restore. Its id tells which process made it: what a
+ * killed one has left is deleted by the next that makes one.
+ */
 public final class TemporaryInstance implements ScratchServer {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String USER = "labctl";
     private static final String DATABASE = "scratch";
 
     private final Supplier<Cloud> local;
-    private final String id = "labctl-scratch-" + ScratchDatabase.random(8);
+    private static final String PREFIX = "labctl-scratch-";
+    private static final Pattern MADE = Pattern.compile(PREFIX + "(\\d+)-[0-9a-f]+");
+
+    private final String id =
+            "%s%d-%s".formatted(PREFIX, ProcessHandle.current().pid(), ScratchDatabase.random(4));
     private @Nullable Cloud cloud;
     private boolean exists;
     private boolean closed;
@@ -38,6 +47,7 @@ public final class TemporaryInstance implements ScratchServer {
     @Override
     public Scratch create(int serverMajor, String encoding) throws RestoreException {
         Cloud opened = local.get();
+        deleteAbandoned(opened.rds());
         String password = ScratchDatabase.random(32);
         int major = major(opened.rds().majorVersions(), serverMajor);
         begin(opened, new Rds.NewInstance(id, String.valueOf(major), USER, password));
@@ -65,6 +75,16 @@ public final class TemporaryInstance implements ScratchServer {
                     "instance %s lets no database be created: %s".formatted(id, e.getMessage()),
                     "labctl local logs; --into URL uses another server",
                     e);
+        }
+    }
+
+    private static void deleteAbandoned(Rds rds) {
+        for (String each : rds.postgresInstances()) {
+            Matcher made = MADE.matcher(each);
+            if (made.matches()
+                    && ProcessHandle.of(Long.parseLong(made.group(1))).isEmpty()) {
+                rds.delete(each);
+            }
         }
     }
 

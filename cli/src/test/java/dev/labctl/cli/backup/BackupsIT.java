@@ -118,6 +118,23 @@ final class BackupsIT {
         assertNoScratchInstance(kept.commandLine());
     }
 
+    @Test
+    void whatAKilledVerificationLeftIsDeletedByTheNext() {
+        String key = kept.keep(key("killed"), kept.bytes(), kept.manifest());
+        List<String> command = List.of("backup", "verify", key, "-v", "--target-bucket", KeptBackups.BUCKET);
+        Run killed = kept.commandLine().killedAfter("pass restorable", command.toArray(String[]::new));
+        assertThat(killed.exitCode()).isEqualTo(137);
+        try (RdsClient rds = kept.commandLine().client(RdsClient.builder())) {
+            assertThat(rds.describeDBInstances().dbInstances())
+                    .anySatisfy(each -> assertThat(each.dbInstanceStatus()).isEqualTo("available"));
+        }
+
+        Run next = labctl("backup", "verify", key);
+
+        assertThat(next.exitCode()).as(next.out() + next.err()).isZero();
+        assertNoScratchInstance(kept.commandLine());
+    }
+
     private static void assertNoScratchInstance(CommandLineFixture commandLine) {
         try (RdsClient rds = commandLine.client(RdsClient.builder())) {
             assertThat(rds.describeDBInstances().dbInstances())

@@ -88,20 +88,35 @@ public final class CommandLineFixture implements AutoCloseable {
 
     /** Runs a command whose exit code the test looks at. */
     public Run tryLabctl(String... arguments) {
-        return run(talk -> false, environment -> {}, arguments);
+        return run(Ending.NONE, environment -> {}, arguments);
     }
 
     /** Runs a command of a user whose AWS account is another local cloud: with {@code --endpoint-url} it works on that. */
     public Run tryLabctlOn(CommandLineFixture account, String... arguments) {
-        return run(talk -> false, account::pointAwsTools, arguments);
+        return run(Ending.NONE, account::pointAwsTools, arguments);
     }
 
     /** Runs a command that is asked to end, by SIGTERM, as soon as it has said this on stderr. */
     public Run endedAfter(String said, String... arguments) {
-        return run(talk -> talk.contains(said), environment -> {}, arguments);
+        return run(new Ending(talk -> talk.contains(said), ProcessHandle::destroy), environment -> {}, arguments);
     }
 
-    private Run run(Predicate<String> endAfter, Consumer<Map<String, String>> environment, String... arguments) {
+    /** Runs a command that is killed, by SIGKILL, as soon as it has said this on stderr. */
+    public Run killedAfter(String said, String... arguments) {
+        Ending kill = new Ending(talk -> talk.contains(said), ProcessHandle::destroyForcibly);
+        return run(kill, environment -> {}, arguments);
+    }
+
+    /**
+     * How a command is ended from outside.
+     *
+     * @param after the line of its talk that it is ended after
+     */
+    private record Ending(Predicate<String> after, Consumer<ProcessHandle> by) {
+        static final Ending NONE = new Ending(talk -> false, process -> {});
+    }
+
+    private Run run(Ending ending, Consumer<Map<String, String>> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(launcher().toString());
         command.addAll(Arrays.asList(arguments));
@@ -112,7 +127,7 @@ public final class CommandLineFixture implements AutoCloseable {
             environment.accept(builder.environment());
             Process process = builder.start();
             process.getOutputStream().close();
-            CompletableFuture<String> talk = CompletableFuture.supplyAsync(() -> listen(process, endAfter));
+            CompletableFuture<String> talk = CompletableFuture.supplyAsync(() -> listen(process, ending));
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("labctl %s did not end".formatted(String.join(" ", arguments)));
@@ -128,12 +143,12 @@ public final class CommandLineFixture implements AutoCloseable {
         }
     }
 
-    private static String listen(Process process, Predicate<String> endAfter) {
+    private static String listen(Process process, Ending ending) {
         StringBuilder talk = new StringBuilder();
         process.errorReader(StandardCharsets.UTF_8).lines().forEach(line -> {
             talk.append(line).append(System.lineSeparator());
-            if (endAfter.test(line)) {
-                process.toHandle().destroy();
+            if (ending.after().test(line)) {
+                ending.by().accept(process.toHandle());
             }
         });
         return talk.toString();
