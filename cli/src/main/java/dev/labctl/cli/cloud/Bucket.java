@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurati
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -120,6 +122,27 @@ public final class Bucket {
                 .uploads()
                 .stream()
                 .map(MultipartUpload::key);
+    }
+
+    /**
+     * How many bytes have arrived of the upload in parts that was begun last; 0 when none is on its way.
+     *
+     * @param prefix how its key begins
+     */
+    public long arrivedBytes(String prefix) {
+        return client
+                .listMultipartUploadsPaginator(request -> request.bucket(name).prefix(prefix))
+                .uploads()
+                .stream()
+                .max(Comparator.comparing(MultipartUpload::initiated))
+                .map(upload -> client
+                        .listPartsPaginator(request ->
+                                request.bucket(name).key(upload.key()).uploadId(upload.uploadId()))
+                        .parts()
+                        .stream()
+                        .mapToLong(Part::size)
+                        .sum())
+                .orElse(0L);
     }
 
     /** When objects move to other storage classes. */

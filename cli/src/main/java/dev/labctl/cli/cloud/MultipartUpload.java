@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -36,12 +37,14 @@ final class MultipartUpload {
     private final Path file;
     private final long size;
     private final long partSize;
+    private final LongConsumer stored;
 
-    MultipartUpload(S3Client client, NewObject object, Path file, long size) {
+    MultipartUpload(S3Client client, NewObject object, Path file, long size, LongConsumer stored) {
         this.client = client;
         this.object = object;
         this.file = file;
         this.size = size;
+        this.stored = stored;
         this.partSize = Math.max(SMALLEST_PART, (size + MOST_PARTS - 1) / MOST_PARTS);
     }
 
@@ -98,6 +101,7 @@ final class MultipartUpload {
                         .partNumber(number)
                         .checksumAlgorithm(ChecksumAlgorithm.CRC32),
                 RequestBody.fromContentProvider(slice(start, length), length, OCTETS));
+        stored.accept(length);
         return CompletedPart.builder()
                 .partNumber(number)
                 .eTag(response.eTag())

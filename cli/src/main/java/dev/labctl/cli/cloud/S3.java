@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +65,24 @@ public final class S3 implements AutoCloseable {
      * @throws UncheckedIOException when the file cannot be read, or changes meanwhile; no object is left then
      */
     public String put(NewObject object, Path file, Executor executor) {
+        return put(object, file, executor, bytes -> {});
+    }
+
+    /**
+     * The same, and tells how it goes on.
+     *
+     * @param stored is told of bytes that have arrived, by any of the executor's threads
+     */
+    public String put(NewObject object, Path file, Executor executor, LongConsumer stored) {
         try {
             long size = Files.size(file);
             if (size >= MULTIPART_FROM) {
-                return new MultipartUpload(client, object, file, size).run(executor);
+                return new MultipartUpload(client, object, file, size, stored).run(executor);
             }
-            return etag(client.putObject(putRequest(object), RequestBody.fromFile(file))
+            String etag = etag(client.putObject(putRequest(object), RequestBody.fromFile(file))
                     .eTag());
+            stored.accept(size);
+            return etag;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Sizes;
 import dev.labctl.cli.output.Text;
@@ -80,11 +81,12 @@ final class BackupCommand implements Callable<Integer>, Verb.Group {
         Lab lab = Labs.theOneWith(BacksUpDatabases.class, DOING);
         BacksUpDatabases able = Labs.capability(lab, BacksUpDatabases.class, DOING);
         Output talk = output.open();
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = new Progress(talk)) {
             Deployment deployment = DeployedLabs.usable(cloud, target.names(), lab.slug());
             Order order = new Order(rdsInstance, database, targetBucket, targetRegion, targetKey);
             talk.write(new BackedUp(Interruption.during(
-                    () -> able.backUp(deployment, order),
+                    () -> able.backUp(deployment, order, progress),
                     talk,
                     "the function goes on with the backup; labctl backups lists it when it is whole",
                     () -> {})));

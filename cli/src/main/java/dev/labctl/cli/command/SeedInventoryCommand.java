@@ -7,6 +7,7 @@ import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.lab.SeedsInventory;
 import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
 import java.nio.file.Files;
@@ -64,11 +65,13 @@ final class SeedInventoryCommand implements Callable<Integer> {
         Lab lab = Labs.theOneWith(SeedsInventory.class, "seed an inventory");
         SeedsInventory able = Labs.capability(lab, SeedsInventory.class, "seed an inventory");
         Output talk = output.open();
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = new Progress(talk)) {
             long started = System.nanoTime();
             SeedsInventory.Seeded seeded = able.seed(
                     DeployedLabs.usable(cloud, target.names(), lab.slug()),
-                    new SeedsInventory.Seed(rows, file, replace));
+                    new SeedsInventory.Seed(rows, file, replace),
+                    progress);
             talk.write(new Seeding(seeded, Duration.ofNanos(System.nanoTime() - started)));
             return 0;
         }

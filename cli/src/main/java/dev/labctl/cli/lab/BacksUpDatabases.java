@@ -1,5 +1,6 @@
 package dev.labctl.cli.lab;
 
+import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.cli.stack.LookedUp;
 import dev.labctl.cli.stack.StackNames;
@@ -56,6 +57,10 @@ public non-sealed interface BacksUpDatabases extends Capability {
             @Nullable String region,
             @Nullable String key) {}
 
-    /** Backs up and waits for the end; after a failure nothing of the backup is left. */
-    BackupResult backUp(Deployment deployment, Order order);
+    /**
+     * Backs up and waits for the end; after a failure nothing of the backup is left.
+     *
+     * @param progress of the dump's bytes as they arrive in the bucket
+     */
+    BackupResult backUp(Deployment deployment, Order order, Progress progress);
 }

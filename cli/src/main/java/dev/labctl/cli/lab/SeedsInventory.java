@@ -1,5 +1,6 @@
 package dev.labctl.cli.lab;
 
+import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.stack.Deployment;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ public non-sealed interface SeedsInventory extends Capability {
      */
     record Seeded(boolean seeded, long rows) {}
 
-    /** Fills the table. All rows are there afterwards, or none of the new ones. */
-    Seeded seed(Deployment deployment, Seed seed);
+    /**
+     * Fills the table. All rows are there afterwards, or none of the new ones.
+     *
+     * @param progress of a file's upload, and of the time that loading takes
+     */
+    Seeded seed(Deployment deployment, Seed seed, Progress progress);
 }

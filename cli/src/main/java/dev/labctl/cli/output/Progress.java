@@ -3,6 +3,7 @@ package dev.labctl.cli.output;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ public final class Progress implements LongConsumer, AutoCloseable {
     private static final long BETWEEN_DRAWINGS = Duration.ofMillis(200).toNanos();
     /** Before that a rate says nothing yet. */
     private static final long FIRST_RATE = Duration.ofSeconds(1).toNanos();
+
+    private static final long UNKNOWN = -1;
 
     private final @Nullable Output output;
     private final LongSupplier clock;
@@ -60,10 +63,35 @@ public final class Progress implements LongConsumer, AutoCloseable {
         drawnAt = began;
     }
 
+    /**
+     * Does something of which another place knows how far it has got.
+     *
+     * @param what it is: {@code backing up}
+     * @param reached how many bytes there are so far; asked by another thread, and only when somebody looks
+     */
+    public <T> T during(String what, LongSupplier reached, Supplier<T> work) {
+        begin(what, UNKNOWN);
+        if (output == null) {
+            return work.get();
+        }
+        Watch watch = new Watch(this, reached);
+        try {
+            return work.get();
+        } finally {
+            watch.end();
+            close();
+        }
+    }
+
     /** So many bytes more are done. */
     @Override
     public synchronized void accept(long bytes) {
-        done += bytes;
+        reach(done + bytes);
+    }
+
+    /** So many bytes are done altogether. */
+    synchronized void reach(long bytes) {
+        done = Math.max(done, bytes);
         long now = clock.getAsLong();
         if (output != null && now - drawnAt >= BETWEEN_DRAWINGS) {
             drawnAt = now;
@@ -75,6 +103,9 @@ public final class Progress implements LongConsumer, AutoCloseable {
 
     /** What is drawn: {@code restoring: 312.0 MB of 1.2 GB (26 %), 98.1 MB/s, 9.1 s left}. */
     static String line(String doing, long done, long total, long nanos) {
+        if (total == UNKNOWN) {
+            return lineOfUnknown(doing, done, nanos);
+        }
         long shown = Math.min(done, total);
         String amount = "  %s: %s of %s (%d %%)"
                 .formatted(doing, Sizes.readable(shown), Sizes.readable(total), total == 0 ? 100 : 100 * shown / total);
@@ -84,6 +115,19 @@ public final class Progress implements LongConsumer, AutoCloseable {
         double perSecond = done * 1e9 / nanos;
         Duration left = Duration.ofMillis((long) (1000 * (total - shown) / perSecond));
         return "%s, %s/s, %s left".formatted(amount, Sizes.readable((long) perSecond), Durations.readable(left));
+    }
+
+    /** What is drawn of something without a known size: {@code backing up: 312.0 MB, 98.1 MB/s, 3.2 s}. */
+    private static String lineOfUnknown(String doing, long done, long nanos) {
+        String took = Durations.readable(Duration.ofNanos(nanos));
+        return done == 0
+                ? "  %s: %s".formatted(doing, took)
+                : "  %s: %s, %s/s, %s"
+                        .formatted(
+                                doing,
+                                Sizes.readable(done),
+                                Sizes.readable((long) (done * 1e9 / Math.max(1, nanos))),
+                                took);
     }
 
     /** Takes the line away, so that something else can be said. */

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,42 @@ class ProgressTest {
                 .contains("5 B of 5 B (100 %)")
                 .endsWith("0.0 s left");
         assertThat(Progress.line("reading", 0, 0, 2_000_000_000L)).isEqualTo("  reading: 0 B of 0 B (100 %)");
+    }
+
+    @Test
+    void theLineOfAnUnknownSizeTellsWhatThereIs() {
+        assertThat(Progress.line("backing up", 30_000_000, -1, 2_000_000_000L))
+                .isEqualTo("  backing up: 30.0 MB, 15.0 MB/s, 2.0 s");
+        assertThat(Progress.line("loading", 0, -1, 2_000_000_000L)).isEqualTo("  loading: 2.0 s");
+    }
+
+    @Test
+    void whatHappensElsewhereIsAskedUntilItIsOver() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Console console = new Console(stream, stream, new BufferedReader(Reader.nullReader()), true);
+        CountDownLatch asked = new CountDownLatch(2);
+        boolean wasAsked;
+        try (Progress progress = new Progress(new Output(console, Output.Format.TEXT, 0, false))) {
+            wasAsked = progress.during(
+                    "backing up",
+                    () -> {
+                        asked.countDown();
+                        return 7_000_000;
+                    },
+                    () -> isReached(asked));
+        }
+        assertThat(wasAsked).isTrue();
+        String drawn = err.toString(StandardCharsets.UTF_8);
+        assertThat(drawn).contains("\r\u001b[K  backing up: 7.0 MB, ").endsWith("\r\u001b[K");
+    }
+
+    private static boolean isReached(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.labctl.cli.lab.dbreplication;
 
 import dev.labctl.cli.cloud.NewObject;
+import dev.labctl.cli.cloud.S3;
 import dev.labctl.cli.lab.FunctionAnswer;
 import dev.labctl.cli.lab.SeedsInventory.Seed;
 import dev.labctl.cli.lab.SeedsInventory.Seeded;
+import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.stack.Deployment;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,27 +20,30 @@ import java.util.UUID;
 final class InventorySeed {
     private InventorySeed() {}
 
-    static Seeded run(Deployment deployment, Seed seed) {
+    static Seeded run(Deployment deployment, Seed seed, Progress progress) {
         if (seed.file() != null) {
-            return InventoryFile.asCsv(seed.file(), csv -> load(deployment, csv, seed.replace()));
+            return InventoryFile.asCsv(seed.file(), csv -> load(deployment, csv, seed.replace(), progress));
         }
         Map<String, Object> request = new HashMap<>();
         request.put("replace", seed.replace());
         if (seed.rows() != null) {
             request.put("rows", seed.rows());
         }
-        return seeded(new InventoryFunctions(deployment).seed(request));
+        return seeded(deployment, request, progress);
     }
 
-    private static Seeded load(Deployment deployment, Path csv, boolean replace) {
+    private static Seeded load(Deployment deployment, Path csv, boolean replace, Progress progress) {
         String bucket = bucket(deployment);
         String key = "seed/%s/%s.csv".formatted(deployment.stackName(), UUID.randomUUID());
-        deployment.cloud().s3().put(NewObject.at(bucket, key).header("Content-Type", "text/csv"), csv, Runnable::run);
+        S3 s3 = deployment.cloud().s3();
+        progress.begin("uploading", csv.toFile().length());
+        s3.put(NewObject.at(bucket, key).header("Content-Type", "text/csv"), csv, Runnable::run, progress);
+        progress.close();
         try {
-            return seeded(new InventoryFunctions(deployment)
-                    .seed(Map.of("replace", replace, "csv", Map.of("bucket", bucket, "key", key))));
+            return seeded(
+                    deployment, Map.of("replace", replace, "csv", Map.of("bucket", bucket, "key", key)), progress);
         } finally {
-            deployment.cloud().s3().delete(bucket, key);
+            s3.delete(bucket, key);
         }
     }
 
@@ -48,7 +53,9 @@ final class InventorySeed {
                 deployment.stack().parameters().get("CodeBucket"), "the template has the parameter CodeBucket");
     }
 
-    private static Seeded seeded(Map<String, Object> answer) {
+    private static Seeded seeded(Deployment deployment, Map<String, Object> request, Progress progress) {
+        Map<String, Object> answer =
+                progress.during("loading", () -> 0, () -> new InventoryFunctions(deployment).seed(request));
         boolean isSeeded = Boolean.TRUE.equals(answer.get("seeded"));
         return new Seeded(isSeeded, FunctionAnswer.number(answer, isSeeded ? "rows" : "existingRows"));
     }

@@ -78,8 +78,8 @@ final class BackupChecks {
         Order order = new Order(null, "labctl_verify_" + run.runId(), null, null, prefix + ".dump");
         Findings findings = new Findings();
         try {
-            findings.problem(
-                    "a database that does not exist was backed up: " + new BackupFunction(run.deployment()).run(order));
+            findings.problem("a database that does not exist was backed up: "
+                    + new BackupFunction(run.deployment()).run(order, Progress.silent()));
         } catch (LabctlException e) {
             if (e.failure() != Failure.CLOUD) {
                 throw e;

@@ -7,6 +7,7 @@ import dev.labctl.cli.lab.check.AlarmChecks;
 import dev.labctl.cli.lab.check.BucketChecks;
 import dev.labctl.cli.lab.check.LogChecks;
 import dev.labctl.cli.lab.check.RoleChecks;
+import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.cli.stack.LookedUp;
 import dev.labctl.cli.stack.StackNames;
@@ -71,7 +72,7 @@ public final class RdsBackupLab implements Lab, BacksUpDatabases {
     }
 
     @Override
-    public BackupResult backUp(Deployment deployment, Order order) {
-        return new BackupFunction(deployment).run(order);
+    public BackupResult backUp(Deployment deployment, Order order, Progress progress) {
+        return new BackupFunction(deployment).run(order, progress);
     }
 }

@@ -1,6 +1,7 @@
 package dev.labctl.cli.lab.rdsbackup;
 
 import dev.labctl.cli.lab.BacksUpDatabases.Order;
+import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.wire.rdsbackup.BackupResult;
 
@@ -15,7 +16,7 @@ record VerifiedRun(BackupResult result) {
         return run.exercise(
                 VerifiedRun.class,
                 first -> new VerifiedRun(new BackupFunction(first.deployment())
-                        .run(new Order(null, null, null, null, prefix(first) + "whole.dump"))));
+                        .run(new Order(null, null, null, null, prefix(first) + "whole.dump"), Progress.silent())));
     }
 
     /** What the keys of this verification begin with. */
