@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An archive's header and entries, in the archive's order.
@@ -49,6 +51,17 @@ public record TableOfContents(ArchiveHeader header, List<TocEntry> entries, long
     /** The entries that must have a data block, in the archive's order. */
     public List<TocEntry> withData() {
         return entries.stream().filter(TocEntry::expectsData).toList();
+    }
+
+    /** The entries with the rows of tables that the archive does not make: those of a dump of data only. */
+    public List<TocEntry> rowsOfOthersTables() {
+        Set<String> made = entries.stream()
+                .filter(entry -> entry.description().endsWith("TABLE"))
+                .map(TocEntry::name)
+                .collect(Collectors.toSet());
+        return entries.stream()
+                .filter(entry -> entry.description().equals("TABLE DATA") && !made.contains(entry.name()))
+                .toList();
     }
 
     /** The encoding of the archive's texts and rows: UTF-8 where nothing else is said. */

@@ -20,10 +20,11 @@ public final class RestoreFailure {
     private static String fix(RestoreException e) {
         return switch (e.sqlState()) {
             case "28P01", "28000" -> "give user and password: postgresql://user@host/database, PGPASSWORD";
-            case "08001", "08004", "08006" -> "is the server reachable: host, port, security group, subnet?";
+            case "08004" -> "give the password in PGPASSWORD, and ?sslmode=disable when the server has no TLS";
+            case "08001", "08006" -> "is the server reachable: host, port, security group, subnet?";
             case "3D000" -> "create the database first";
-            case "" -> "--replace drops what is there already";
-            default -> "-v shows what was restored before";
+            case "" -> "--replace puts the archive's in the place of what is there";
+            default -> "mend that, and restore again with --replace: what came before it is there";
         };
     }
 }

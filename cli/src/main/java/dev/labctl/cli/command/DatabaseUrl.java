@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DatabaseUrl(String shown, String jdbc, Properties properties) {
     private static final int PORT = 5432;
+    private static final int LAST_PORT = 65_535;
     private static final String EXAMPLE = "postgresql://user@host:5432/database, and the password in PGPASSWORD";
     private static final String MAINTENANCE = "/postgres";
 
@@ -52,6 +53,9 @@ record DatabaseUrl(String shown, String jdbc, Properties properties) {
         String path = isNamed ? address.getPath() : defaultPath;
         if (!isPostgres || address.getHost() == null || path.isEmpty()) {
             throw LabctlException.usage("the database's address lacks postgresql://, a host or a database", example);
+        }
+        if (address.getPort() > LAST_PORT) {
+            throw LabctlException.usage("there is no port " + address.getPort(), example);
         }
         Properties properties = new Properties();
         parameters(address.getRawQuery(), properties);

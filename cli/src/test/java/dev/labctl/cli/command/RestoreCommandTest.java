@@ -38,7 +38,7 @@ class RestoreCommandTest {
 
         Run second = labctl("restore", archive.toString(), "--to", url(target));
         assertThat(second.exitCode()).isEqualTo(5);
-        assertThat(second.err()).contains("--replace drops what is there already");
+        assertThat(second.err()).contains("--replace puts the archive's in the place of what is there");
 
         Run replaced = labctl("restore", archive.toString(), "--to", "jdbc:" + url(target), "--replace", "-o", "json");
         assertThat(replaced.exitCode()).as(replaced.err()).isZero();

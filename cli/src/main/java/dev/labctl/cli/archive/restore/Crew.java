@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +31,7 @@ final class Crew {
 
     private final RestoreTarget target;
     private final TableOfContents contents;
+    private final Set<TocEntry> others;
     private final Roles roles;
     private final TaskQueue queue;
     private final ObjLongConsumer<TocEntry> done;
@@ -39,6 +41,7 @@ final class Crew {
     Crew(RestoreTarget target, TableOfContents contents, Roles roles, TaskQueue queue, ObjLongConsumer<TocEntry> done) {
         this.target = target;
         this.contents = contents;
+        this.others = Set.copyOf(contents.rowsOfOthersTables());
         this.roles = roles;
         this.queue = queue;
         this.done = done;
@@ -118,7 +121,8 @@ final class Crew {
         private Worker(int number, Session session) {
             this.number = number;
             this.session = session;
-            this.loader = new DataLoader(session, contents.encoding(), queue::isStopped);
+            this.loader =
+                    new DataLoader(session, contents.encoding(), entry -> !others.contains(entry), queue::isStopped);
         }
 
         boolean isFirst() {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.largeobject.LargeObject;
@@ -22,13 +23,19 @@ final class DataLoader {
 
     private final Session session;
     private final Encoding encoding;
+    private final Predicate<TocEntry> isMade;
     private final BooleanSupplier stopped;
     private final byte[] buffer = new byte[BUFFER];
 
-    /** Loads through {@code session} until {@code stopped} says that all is in vain. */
-    DataLoader(Session session, Encoding encoding, BooleanSupplier stopped) {
+    /**
+     * Loads through {@code session} until {@code stopped} says that all is in vain.
+     *
+     * @param isMade whether the archive has made the table that these rows belong to
+     */
+    DataLoader(Session session, Encoding encoding, Predicate<TocEntry> isMade, BooleanSupplier stopped) {
         this.session = session;
         this.encoding = encoding;
+        this.isMade = isMade;
         this.stopped = stopped;
     }
 
@@ -62,9 +69,9 @@ final class DataLoader {
             return new InsertScript(block.content(), encoding.charset()).run(session);
         }
         String table = Sql.name(entry.schema(), entry.tag());
-        if (isOwnTable(entry)) {
+        if (isOwnTable(entry) && isMade.test(entry)) {
             // As pg_restore does: rows of a table that is emptied in the same transaction need no write-ahead log
-            // where wal_level is minimal.
+            // where wal_level is minimal. A table that the archive did not make may have rows of others by now.
             session.execute("TRUNCATE TABLE ONLY " + table);
         }
         CopyRows rows = new CopyRows(block);

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * Restores an archive into a database: the schema in the archive's order, then tables, large objects and sequence values
@@ -135,14 +136,13 @@ public final class Restore {
                     session.list("SELECT rolname FROM pg_catalog.pg_roles"
                             + " WHERE pg_catalog.pg_has_role(current_user, oid, 'MEMBER')"));
             List<String> there = existing(session);
+            there.addAll(filled(session));
             if (there.isEmpty()) {
                 return;
             }
             if (options.existing() == RestoreOptions.Existing.REFUSE) {
-                throw new RestoreException("the database already has %s%s: nothing was restored"
-                        .formatted(
-                                String.join(", ", there.subList(0, Math.min(3, there.size()))),
-                                there.size() > 3 ? " and %d more".formatted(there.size() - 3) : ""));
+                throw new RestoreException(
+                        "the database already has %s: nothing was restored".formatted(shortened(there)));
             }
         } catch (SQLException e) {
             throw new RestoreException("looking at the target", e);
@@ -159,13 +159,41 @@ public final class Restore {
                 .map(TocEntry::name)
                 .filter(there::contains)
                 .distinct()
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** Drops what the archive has, the last first, all or nothing. */
+    /** The tables with rows that a dump of data only has rows for. */
+    private List<String> filled(Session session) throws SQLException {
+        List<String> filled = new ArrayList<>();
+        for (TocEntry entry : contents.rowsOfOthersTables()) {
+            String table = Sql.name(entry.schema(), entry.tag());
+            String oid = "to_regclass(%s)".formatted(Sql.literal(table));
+            boolean isThere =
+                    session.list("SELECT %s IS NOT NULL".formatted(oid)).contains("t");
+            if (isThere
+                    && session.list("SELECT EXISTS (SELECT FROM %s)".formatted(table))
+                            .contains("t")) {
+                filled.add("rows in " + entry.name());
+            }
+        }
+        return filled;
+    }
+
+    private static String shortened(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(3, names.size())))
+                + (names.size() > 3 ? " and %d more".formatted(names.size() - 3) : "");
+    }
+
+    /** Drops what the archive has, the last first, and empties what it has only rows for: all or nothing. */
     private void drop(Session session) throws RestoreException {
         List<TocEntry> all = contents.entries();
         inTransaction(session, () -> {
+            List<String> emptied = contents.rowsOfOthersTables().stream()
+                    .map(entry -> Sql.name(entry.schema(), entry.tag()))
+                    .toList();
+            if (!emptied.isEmpty()) {
+                session.execute("TRUNCATE TABLE " + String.join(", ", emptied));
+            }
             for (int i = all.size() - 1; i >= 0; i--) {
                 TocEntry entry = all.get(i);
                 if (entry.description().equals("BLOB METADATA")
@@ -192,7 +220,9 @@ public final class Restore {
             session.execute(Sql.ifExists(entry.drop(), entry.description()));
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
-            if (!state.equals("42P01") && !state.equals("3F000") && !state.equals("42704")) {
+            // A schema that has something else in it, such as an extension, stays for what comes back into it.
+            boolean isShared = state.equals("2BP01") && entry.description().equals("SCHEMA");
+            if (!state.equals("42P01") && !state.equals("3F000") && !state.equals("42704") && !isShared) {
                 throw RestoreException.of(entry, e);
             }
             session.execute("ROLLBACK TO SAVEPOINT dropping");

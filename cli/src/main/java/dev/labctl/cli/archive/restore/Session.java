@@ -132,12 +132,9 @@ final class Session implements AutoCloseable {
                         .lines()
                         .map(oid -> "SELECT pg_catalog.lo_create('" + oid + "');")
                         .collect(Collectors.joining("\n"));
-            // A schema's definition names its owner, who may not exist; public is there already.
+            // A schema's definition names its owner, who may not exist; public is there already, and others may be.
             case "SCHEMA" ->
-                entry.definition().startsWith("--")
-                        ? ""
-                        : "CREATE SCHEMA " + (entry.tag().equals("public") ? "IF NOT EXISTS " : "")
-                                + Sql.name(entry.tag());
+                entry.definition().startsWith("--") ? "" : "CREATE SCHEMA IF NOT EXISTS " + Sql.name(entry.tag());
             default -> entry.definition();
         };
     }

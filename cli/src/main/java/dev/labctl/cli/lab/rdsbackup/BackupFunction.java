@@ -43,13 +43,17 @@ record BackupFunction(Deployment deployment) {
     }
 
     private String region(Order order, String bucket) {
-        if (order.region() != null) {
-            return order.region();
+        String asked = order.region();
+        if (!bucket.equals(deployment.output(RdsBackupLab.BUCKET))) {
+            return Objects.requireNonNullElse(asked, deployment.cloud().region());
         }
-        boolean isOwn = bucket.equals(deployment.output(RdsBackupLab.BUCKET));
-        return isOwn
-                ? deployment.output(RdsBackupLab.REGION)
-                : deployment.cloud().region();
+        String own = deployment.output(RdsBackupLab.REGION);
+        if (asked != null && !asked.equals(own)) {
+            throw LabctlException.usage(
+                    "the bucket %s of %s is in %s, not in %s".formatted(bucket, deployment.stackName(), own, asked),
+                    "labctl deploy rds-backup --target-region %s, or --target-bucket NAME".formatted(asked));
+        }
+        return own;
     }
 
     /** Who may not look into the bucket gets a backup all the same, and sees only how long it takes. */

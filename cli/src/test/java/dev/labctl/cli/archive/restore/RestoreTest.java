@@ -115,6 +115,44 @@ class RestoreTest {
     }
 
     @Test
+    void rowsThatAnArchiveOfDataFindsStayUnlessTheyAreToBeReplaced() throws Exception {
+        String data = SERVER.createDatabase("");
+        SERVER.execute(data, """
+                CREATE TABLE first (id integer PRIMARY KEY, word text); CREATE TABLE second (id integer REFERENCES first);
+                INSERT INTO first VALUES (1, 'one'), (2, 'two'); INSERT INTO second VALUES (1)""");
+        Path dump = SERVER.dump(data, folder.resolve("data.dump"), "-Fc", "-a");
+        SERVER.execute(data, "INSERT INTO first VALUES (99, 'precious'); UPDATE first SET word = 'uno' WHERE id = 1");
+
+        assertThatThrownBy(() -> restore(dump, data, RestoreOptions.jobs(2)))
+                .isInstanceOf(RestoreException.class)
+                .hasMessageContaining(
+                        "the database already has rows in public.first, rows in public.second: nothing was restored");
+        assertThat(SERVER.ask(data, "SELECT string_agg(word, ' ' ORDER BY id) FROM first"))
+                .isEqualTo("uno two precious");
+
+        restore(dump, data, new RestoreOptions(1, Existing.REPLACE, true, true));
+        assertThat(SERVER.ask(data, "SELECT string_agg(word, ' ' ORDER BY id) FROM first"))
+                .isEqualTo("one two");
+        SERVER.execute(data, "TRUNCATE first, second");
+        restore(dump, data, RestoreOptions.jobs(1));
+        assertThat(SERVER.ask(data, "SELECT string_agg(word, ' ' ORDER BY id) FROM first"))
+                .isEqualTo("one two");
+    }
+
+    @Test
+    void aSchemaThatHasMoreInItStaysWhenWhatTheArchiveHasIsReplaced() throws Exception {
+        String shared = SERVER.createDatabase("");
+        SERVER.execute(shared, "CREATE SCHEMA wide; CREATE TABLE wide.t (i integer); INSERT INTO wide.t VALUES (1)");
+        Path dump = SERVER.dump(shared, folder.resolve("shared.dump"), "-Fc");
+        SERVER.execute(shared, "CREATE TABLE wide.mine (i integer); INSERT INTO wide.t VALUES (2)");
+
+        restore(dump, shared, new RestoreOptions(1, Existing.REPLACE, true, true));
+
+        assertThat(SERVER.ask(shared, "SELECT count(*) FROM wide.t")).isEqualTo("1");
+        assertThat(SERVER.ask(shared, "SELECT count(*) FROM wide.mine")).isEqualTo("0");
+    }
+
+    @Test
     void ownersAndGrantsOfMissingRolesAreLeftOutAndSaid() throws Exception {
         SERVER.execute("postgres", "CREATE ROLE \"Some one\"; CREATE ROLE guest; CREATE ROLE kept");
         String owned = SERVER.createDatabase("");

@@ -244,6 +244,22 @@ final class ReplicationIT {
     }
 
     @Test
+    void aFileThatPostgresqlWouldLeaveTheRestOfOutIsRefused() throws Exception {
+        Path file = lab.commandLine().file("marker.csv", """
+                item_id,item_name,quantity
+                7,Widget Eta,1
+                \\.
+                8,Widget Theta,1
+                """);
+        CommandLineFixture.Run refused =
+                lab.commandLine().tryLabctl("seed", "inventory", "--from", file.toString(), "--replace");
+        assertThat(refused.exitCode()).as(refused.out()).isNotZero();
+        assertThat(refused.err()).contains("line 3 is \\. and nothing else");
+        assertThat(databases.query(PRIMARY, "SELECT item_id FROM inventory_sample ORDER BY 1"))
+                .containsExactly("1", "2", "3");
+    }
+
+    @Test
     void aMillionRowsFitIntoASmallHeap() {
         lab.commandLine().labctl("seed", "inventory", "--rows", "1000000", "--replace");
         lab.sabotage()

@@ -105,6 +105,11 @@ final class PostgresSocket implements Closeable {
         return in.read(bytes, 0, length);
     }
 
+    /** Whether there is something to read without waiting for it. */
+    boolean hasMore() throws IOException {
+        return in.available() > 0;
+    }
+
     void write(byte[] bytes) throws IOException {
         out.write(bytes);
     }

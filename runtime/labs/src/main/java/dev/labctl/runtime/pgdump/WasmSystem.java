@@ -30,6 +30,7 @@ final class WasmSystem {
     private static final int NOT_A_TERMINAL = -59;
     private static final int BAD_FILE = -8;
     private static final int SEEK_IMPOSSIBLE = 70;
+    private static final int TRY_AGAIN = 6;
     private static final int STDOUT = 1;
     private static final int ARCHIVE = 10;
     private static final int STDERR = 2;
@@ -52,6 +53,7 @@ final class WasmSystem {
     private final Map<String, String> environment;
     private final SecureRandom random = new SecureRandom();
     private byte[] received = new byte[PAGE];
+    private boolean hasReceived;
     private long encodingName;
 
     WasmSystem(PostgresSocket socket, OutputStream out, OutputStream errors, Map<String, String> environment) {
@@ -77,7 +79,7 @@ final class WasmSystem {
                     throw new WasmLongJump();
                 };
             case "invoke_iiii", "invoke_ii", "invoke_vii" -> (instance, v) -> invoke(instance, v, stackPointer);
-            case "__syscall_chmod" -> (instance, v) -> receive(instance.memory(), (int) v[0], (int) v[1]);
+            case "__syscall_chmod" -> (instance, v) -> receive(instance, (int) v[0], (int) v[1]);
             case "__syscall_getcwd" -> (instance, v) -> send(instance.memory(), (int) v[0], (int) v[1]);
             case "fd_write" -> this::write;
             case "fd_read" -> this::read;
@@ -130,14 +132,25 @@ final class WasmSystem {
         }
     }
 
-    private long receive(Memory memory, int place, int length) {
+    /**
+     * Waits for bytes, as a socket does that libpq has waited for. But libpq reads on at once while a long message comes
+     * in, until it is told that there is nothing left (pqReadData): after the last message it would wait for ever.
+     */
+    private long receive(Instance instance, int place, int length) {
         if (received.length < length) {
             received = new byte[length];
         }
         try {
+            if (hasReceived && !socket.hasMore()) {
+                hasReceived = false;
+                instance.memory()
+                        .writeI32((int) instance.export("__errno_location").apply()[0], TRY_AGAIN);
+                return -1;
+            }
             int count = socket.read(received, length);
-            if (count > 0) {
-                memory.write(place, received, 0, count);
+            hasReceived = count > 0;
+            if (hasReceived) {
+                instance.memory().write(place, received, 0, count);
             }
             return Math.max(count, 0);
         } catch (IOException e) {

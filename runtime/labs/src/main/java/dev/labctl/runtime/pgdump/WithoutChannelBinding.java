@@ -47,6 +47,11 @@ final class WithoutChannelBinding extends InputStream {
         return count;
     }
 
+    @Override
+    public int available() throws IOException {
+        return next < head.length ? head.length - next : in.available();
+    }
+
     /** The first messages, up to the offer or to whatever comes instead of one. */
     private void readMessage() throws IOException {
         next = 0;

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both kinds of pg_dump against a real server with TLS and passwords. */
 @Tag("long")
@@ -59,6 +62,21 @@ class PgDumpTest {
         assertThat(bytes[11]).as("gzip").isEqualTo((byte) 1);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         assertThat(text).contains("odd = name", "Order, (lines)", "CREATE POLICY everybody", "BLOB METADATA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8_000, 16_384, 32_750, 40_000, 65_536, 400_000, 9_000_000})
+    @Timeout(60)
+    void aLongRowThatIsTheLastIsNotWaitedForTwice(int length) throws Exception {
+        server.execute("odd = name", "CREATE TABLE long AS SELECT repeat('x', %d) AS text".formatted(length));
+        try {
+            DumpResult result = wasm.run(server.request("odd = name"), OutputStream.nullOutputStream());
+
+            assertThat(result.errors()).isEmpty();
+            assertThat(result.isClean()).isTrue();
+        } finally {
+            server.execute("odd = name", "DROP TABLE long");
+        }
     }
 
     @Test

@@ -109,7 +109,10 @@ final class SeedRows {
             // empty.
             String sql = "COPY %s (%s) FROM STDIN (FORMAT csv, FREEZE %s)"
                     .formatted(table.quoted(), columns(header), table.isOrdinary(connection));
-            return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, file, COPY_BUFFER);
+            return connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(sql, new WithoutEndMarker(file, 2), COPY_BUFFER);
         }
     }
 
