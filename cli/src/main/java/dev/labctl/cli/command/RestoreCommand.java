@@ -170,7 +170,8 @@ final class RestoreCommand implements Callable<Integer> {
         } catch (RestoreException e) {
             throw RestoreFailure.of(database.shown(), e);
         } catch (CorruptArchiveException e) {
-            throw LabctlException.usage("%s is damaged: %s".formatted(archive, e.getMessage()), "make the dump again");
+            throw LabctlException.usage(
+                    "%s is damaged: %s".formatted(archive, e.getMessage()), "make the dump again: pg_dump -Fc");
         } catch (IOException e) {
             throw LabctlException.usage(
                     "cannot read %s: %s".formatted(archive, Reason.of(e)),

@@ -61,6 +61,9 @@ public final class FunctionAnswer {
         if (message.contains("SQLState 23505")) {
             return "give each row a key of its own, and seed again";
         }
+        if (message.contains("row-level security")) {
+            return "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY, so that its owner sees all rows of it";
+        }
         if (message.contains("databaseName") || message.contains("3D000")) {
             return "name a database that is there: labctl backup --database NAME";
         }

@@ -76,7 +76,7 @@ final class Backup {
             FutureTask<List<TableRows>> tables = inBackground(snapshot);
             try (StreamedObject dump = bucket.begin(key, buffers)) {
                 List<TableRows> counted = limit.within(() -> {
-                    dump(pgDump, dumpRequest(address, snapshot), dump);
+                    dump(pgDump, dumpRequest(address, snapshot), dump, tables);
                     return counted(tables);
                 });
                 dump.complete();
@@ -135,10 +135,14 @@ final class Backup {
                 Optional.of(snapshot.id()));
     }
 
-    private static void dump(PgDump pgDump, DumpRequest request, StreamedObject to)
-            throws IOException, InterruptedException {
+    private static void dump(PgDump pgDump, DumpRequest request, StreamedObject to, FutureTask<List<TableRows>> tables)
+            throws SQLException, IOException, InterruptedException {
         DumpResult ended = pgDump.run(request, to);
         if (!ended.isClean()) {
+            if (tables.isDone()) {
+                // When the count has failed, its snapshot is gone, of which pg_dump knows no more than that.
+                counted(tables);
+            }
             throw new IOException("%s of %s ended with code %d: %s"
                     .formatted(
                             pgDump.version(),
