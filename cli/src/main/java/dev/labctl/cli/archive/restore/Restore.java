@@ -8,9 +8,10 @@ import dev.labctl.cli.archive.TocEntry;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
@@ -135,8 +136,9 @@ public final class Restore {
                     user,
                     session.list("SELECT rolname FROM pg_catalog.pg_roles"
                             + " WHERE pg_catalog.pg_has_role(current_user, oid, 'MEMBER')"));
-            List<String> there = existing(session);
-            there.addAll(filled(session));
+            Set<String> relations = relations(session);
+            List<String> there = existing(relations);
+            there.addAll(filled(session, relations));
             if (there.isEmpty()) {
                 return;
             }
@@ -150,29 +152,27 @@ public final class Restore {
         drop(session);
     }
 
-    private List<String> existing(Session session) throws SQLException {
-        TreeSet<String> there = new TreeSet<>(session.list("SELECT n.nspname || '.' || c.relname"
+    private static Set<String> relations(Session session) throws SQLException {
+        return new HashSet<>(session.list("SELECT n.nspname || '.' || c.relname"
                 + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                 + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')"));
+    }
+
+    private List<String> existing(Set<String> relations) {
         return contents.entries().stream()
                 .filter(Kinds::isRelation)
                 .map(TocEntry::name)
-                .filter(there::contains)
+                .filter(relations::contains)
                 .distinct()
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** The tables with rows that a dump of data only has rows for. */
-    private List<String> filled(Session session) throws SQLException {
+    private List<String> filled(Session session, Set<String> relations) throws SQLException {
         List<String> filled = new ArrayList<>();
         for (TocEntry entry : contents.rowsOfOthersTables()) {
-            String table = Sql.name(entry.schema(), entry.tag());
-            String oid = "to_regclass(%s)".formatted(Sql.literal(table));
-            boolean isThere =
-                    session.list("SELECT %s IS NOT NULL".formatted(oid)).contains("t");
-            if (isThere
-                    && session.list("SELECT EXISTS (SELECT FROM %s)".formatted(table))
-                            .contains("t")) {
+            String anyRow = "SELECT EXISTS (SELECT FROM %s)".formatted(Sql.name(entry.schema(), entry.tag()));
+            if (relations.contains(entry.name()) && session.list(anyRow).contains("t")) {
                 filled.add("rows in " + entry.name());
             }
         }

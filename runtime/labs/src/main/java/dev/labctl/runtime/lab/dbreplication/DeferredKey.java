@@ -8,8 +8,8 @@ import java.sql.Statement;
 /**
  * The primary key of a table that this transaction has emptied, taken away while rows come in: an index that is made from
  * all of them takes half as long as one that each is put into. The transaction gives it back, by {@link #make} or by
- * rolling back. A key that something depends on, that is set up in an unusual way or
- * belongs to somebody else stays where it is.
+ * rolling back. A key that something depends on, that is set up in an unusual way or belongs to somebody else stays where
+ * it is.
  *
  * <p>See <a href="https://www.postgresql.org/docs/current/populate.html#POPULATE-RM-INDEXES">PostgreSQL, 14.4.3</a>.
  */

@@ -27,8 +27,13 @@ final class WithoutEndMarker extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+        int next = super.read();
+        if (next < 0) {
+            requireNoMarker();
+        } else {
+            look((byte) next);
+        }
+        return next;
     }
 
     @Override
