@@ -30,6 +30,6 @@ final class Ec2Errors {
     }
 
     static AwsError notImplemented(String what) {
-        return AwsError.of(501, "NotImplemented", "The local cloud does not implement " + what + " of EC2's networks.");
+        return AwsError.of(501, "NotImplemented", "The local cloud does not implement " + what + ".");
     }
 }

@@ -9,18 +9,27 @@ import dev.labctl.localcloud.core.ServiceDefinition;
 import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
 import dev.labctl.localcloud.core.WireNames;
+import dev.labctl.localcloud.service.ec2.instance.Machines;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Amazon EC2's networks. */
+/** Amazon EC2's networks and instances. */
 public final class Ec2Service implements Service {
     private final Resources resources;
     private final DefaultNetwork defaults;
+    private final CloudEnvironment environment;
+    private final Machines machines;
+    private final Instances instances;
+    private final InstanceLifecycle lifecycle;
 
     private Ec2Service(CloudEnvironment environment) {
         this.resources = new Resources(environment);
         this.defaults = new DefaultNetwork(resources);
+        this.environment = environment;
+        this.machines = new Machines(environment);
+        this.instances = new Instances(resources);
+        this.lifecycle = new InstanceLifecycle(environment, resources, instances, machines);
     }
 
     @Override
@@ -51,6 +60,10 @@ public final class Ec2Service implements Service {
         new ZoneOperations(resources).register(registrar);
         new Shadows(resources).register(registrar);
         PrefixLists.register(registrar);
+        PublicImages.register(registrar);
+        new RunInstances(environment, resources, instances, lifecycle, machines).register(registrar);
+        new InstanceOperations(resources, instances, lifecycle, machines).register(registrar);
+        new InstanceQueries(resources, instances, machines).register(registrar);
     }
 
     @Override
@@ -69,6 +82,16 @@ public final class Ec2Service implements Service {
                 new SecurityGroupType(),
                 new SecurityGroupRuleType(false),
                 new SecurityGroupRuleType(true));
+    }
+
+    @Override
+    public void start() {
+        lifecycle.start();
+    }
+
+    @Override
+    public void stop() {
+        lifecycle.stop();
     }
 
     /** Tags for {@code aws:ResourceTag}; the ARN is {@code arn:aws:ec2:region:account:type/id}. */

@@ -111,6 +111,11 @@ final class InterfaceOperations {
             throw Ec2Errors.invalidValue(
                     "Network interface '" + doomed.networkInterfaceId() + "' is currently in use.");
         }
+        if (doomed.attachment() != null) {
+            throw Ec2Errors.of(
+                    "InvalidParameterValue",
+                    "Network interface '" + doomed.networkInterfaceId() + "' is currently in use.");
+        }
         resources.remove(Kind.INTERFACE, call.region(), doomed.networkInterfaceId());
         return DeleteNetworkInterfaceResponse.builder().build();
     }

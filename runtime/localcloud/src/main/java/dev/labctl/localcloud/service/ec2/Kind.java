@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
@@ -167,10 +168,47 @@ record Kind<T extends SdkPojo>(
                     "addresses.private-ip-address", "private-ip-address.private-ip-address",
                     "addresses.primary", "private-ip-address.primary"));
 
+    static final Kind<Instance> INSTANCE = new Kind<>(
+            "instance",
+            "i-",
+            "InvalidInstanceID.NotFound",
+            "The instance ID '%s' does not exist",
+            Instance::builder,
+            Instance::instanceId,
+            (instance, tags) -> instance.toBuilder().tags(tags).build(),
+            Map.ofEntries(
+                    Map.entry("instance-state-name", "state.name"),
+                    Map.entry("instance-state-code", "state.code"),
+                    Map.entry("availability-zone", "placement.availability-zone"),
+                    Map.entry("tenancy", "placement.tenancy"),
+                    Map.entry("ip-address", "public-ip-address"),
+                    Map.entry("dns-name", "public-dns-name"),
+                    Map.entry("launch-index", "ami-launch-index"),
+                    Map.entry("reason", "state-transition-reason"),
+                    Map.entry("state-reason-code", "state-reason.code"),
+                    Map.entry("state-reason-message", "state-reason.message"),
+                    Map.entry("monitoring-state", "monitoring.state"),
+                    Map.entry("instance.group-id", "security-group.group-id"),
+                    Map.entry("instance.group-name", "security-group.group-name"),
+                    Map.entry("group-id", "security-group.group-id"),
+                    Map.entry("group-name", "security-group.group-name"),
+                    Map.entry("block-device-mapping.volume-id", "block-device-mapping.ebs.volume-id"),
+                    Map.entry("block-device-mapping.status", "block-device-mapping.ebs.status")));
+
     /** All kinds. */
     static List<Kind<?>> all() {
         return List.of(
-                VPC, SUBNET, ROUTE_TABLE, INTERNET_GATEWAY, NAT_GATEWAY, ADDRESS, ENDPOINT, GROUP, RULE, INTERFACE);
+                VPC,
+                SUBNET,
+                ROUTE_TABLE,
+                INTERNET_GATEWAY,
+                NAT_GATEWAY,
+                ADDRESS,
+                ENDPOINT,
+                GROUP,
+                RULE,
+                INTERFACE,
+                INSTANCE);
     }
 
     AwsError missing(String missingId) {

@@ -133,7 +133,9 @@ final class ParameterQueries {
                     + " use the forward slash symbol \"/\". Valid example: /get/parameters2-/by1./path0_.");
         }
         String path = request.path().endsWith("/") ? request.path() : request.path() + "/";
-        List<StoredParameter> found = store.all(call.region()).stream()
+        List<StoredParameter> all =
+                PublicParameters.isPublic(path) ? PublicParameters.all(call.region()) : store.all(call.region());
+        List<StoredParameter> found = all.stream()
                 .filter(parameter -> parameter.name().startsWith(path))
                 .filter(parameter ->
                         isTrue(request.recursive()) || parameter.name().indexOf('/', path.length()) < 0)

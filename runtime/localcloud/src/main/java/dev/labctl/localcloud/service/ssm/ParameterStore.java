@@ -38,6 +38,9 @@ final class ParameterStore {
     /** The newest version. An ARN does not tell whether its name begins with a slash. */
     Optional<StoredParameter> newest(String region, String nameOrArn) {
         String name = plain(nameOrArn);
+        if (PublicParameters.isPublic(name)) {
+            return PublicParameters.find(region, name);
+        }
         Optional<StoredParameter> found = newest.get(key(region, name));
         return found.isPresent() || !nameOrArn.startsWith("arn:")
                 ? found
@@ -53,6 +56,9 @@ final class ParameterStore {
         Optional<StoredParameter> found = newest(region, nameOrArn);
         String version = versionText(nameOrArn);
         if (found.isEmpty() || version.isEmpty()) {
+            return found;
+        }
+        if (PublicParameters.isPublic(found.get().name()) && version.equals("1")) {
             return found;
         }
         Optional<StoredParameter> chosen = version.matches("\\d{1,9}")

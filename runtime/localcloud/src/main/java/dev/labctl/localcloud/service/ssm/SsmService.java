@@ -90,8 +90,11 @@ public final class SsmService implements Service {
     }
 
     static String arn(Call call, String name) {
-        return name.startsWith("arn:")
-                ? name
+        if (name.startsWith("arn:")) {
+            return name;
+        }
+        return PublicParameters.isPublic(name)
+                ? "arn:aws:ssm:" + call.region() + "::parameter" + ParameterStore.plain(name)
                 : call.arn("ssm", "parameter/" + ParameterStore.plain(name).replaceFirst("^/", ""));
     }
 
@@ -105,6 +108,7 @@ public final class SsmService implements Service {
 
     private synchronized PutParameterResponse put(PutParameterRequest request, Call call) {
         requireName(request.name());
+        requireOwn(request.name());
         StoredParameter before = store.newest(call.region(), request.name()).orElse(null);
         if (before != null && !Boolean.TRUE.equals(request.overwrite())) {
             throw AwsError.of(
@@ -161,6 +165,12 @@ public final class SsmService implements Service {
         }
     }
 
+    private static void requireOwn(String name) {
+        if (PublicParameters.isReserved(name)) {
+            throw AwsError.of(400, "AccessDeniedException", "No access to reserved parameter name: " + name + ".");
+        }
+    }
+
     private static String type(PutParameterRequest request, @Nullable StoredParameter before) {
         String type = request.typeAsString() == null && before != null ? before.type() : request.typeAsString();
         if (type == null) {
@@ -176,6 +186,7 @@ public final class SsmService implements Service {
     }
 
     private synchronized DeleteParameterResponse delete(DeleteParameterRequest request, Call call) {
+        requireOwn(request.name());
         store.remove(call.region(), require(call, request.name()));
         return DeleteParameterResponse.builder().build();
     }
@@ -189,6 +200,7 @@ public final class SsmService implements Service {
         List<String> deleted = new ArrayList<>();
         List<String> invalid = new ArrayList<>();
         for (String name : request.names()) {
+            requireOwn(name);
             store.newest(call.region(), name)
                     .ifPresentOrElse(
                             stored -> {

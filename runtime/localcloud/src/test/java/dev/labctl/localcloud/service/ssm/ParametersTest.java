@@ -122,4 +122,21 @@ final class ParametersTest {
         assertThat(ssm.getParameter(request -> request.name("new")).parameter().value())
                 .isEqualTo("two");
     }
+
+    @Test
+    void theIdsOfPublicImagesAreParametersThatNobodyElseWrites() {
+        String name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+        Parameter image = ssm.getParameter(request -> request.name(name)).parameter();
+        assertThat(image.value()).matches("ami-[0-9a-f]{17}");
+        assertThat(image.arn()).isEqualTo("arn:aws:ssm:us-east-1::parameter" + name);
+        assertThat(ssm.getParametersByPath(request -> request.path("/aws/service/ami-amazon-linux-latest"))
+                        .parameters())
+                .extracting(Parameter::value)
+                .contains(image.value());
+        SsmException refused =
+                catchThrowableOfType(SsmException.class, () -> put(name, ParameterType.STRING, "ami-mine"));
+        assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+        assertThat(refused.awsErrorDetails().errorMessage())
+                .isEqualTo("No access to reserved parameter name: " + name + ".");
+    }
 }
