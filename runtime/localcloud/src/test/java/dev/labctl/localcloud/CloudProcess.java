@@ -51,6 +51,12 @@ final class CloudProcess implements AutoCloseable {
         return start(directory, List.of("unshare", "--mount", "--map-root-user", "sh", "-c", mount, "sh"));
     }
 
+    /** Starts a cloud on a host whose kernel gives nobody a user namespace. */
+    static CloudProcess startWithoutNamespaces(Path directory) throws IOException, InterruptedException {
+        String forbid = "echo 0 >/proc/sys/user/max_user_namespaces && exec \"$@\"";
+        return start(directory, List.of("unshare", "--user", "--map-root-user", "sh", "-c", forbid, "sh"));
+    }
+
     /** Whether this user may mount disks. */
     static boolean canMount() throws IOException, InterruptedException {
         return new ProcessBuilder("unshare", "--mount", "--map-root-user", "mount", "-t", "tmpfs", "none", "/tmp")
@@ -120,6 +126,12 @@ final class CloudProcess implements AutoCloseable {
     /** Ends the process as {@code kill -9} does, and returns when it is gone. */
     void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** Asks the process to end, and returns when it is gone. */
+    void end() {
+        process.destroy();
+        process.onExit().join();
     }
 
     @Override

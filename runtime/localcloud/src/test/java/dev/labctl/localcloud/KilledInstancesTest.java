@@ -2,6 +2,7 @@ package dev.labctl.localcloud;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.InstanceState;
 import software.amazon.awssdk.services.ec2.model.ShutdownBehavior;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -31,21 +33,7 @@ final class KilledInstancesTest {
         Path state = directory.resolve("state");
         String id;
         try (CloudProcess cloud = CloudProcess.start(state)) {
-            String image = cloud.client(SsmClient.builder())
-                    .getParameter(request -> request.name(IMAGE))
-                    .parameter()
-                    .value();
-            String script = "#!/bin/bash\ntrap '' TERM HUP\n(setsid " + MARK + " &)\n" + MARK + "\n";
-            id = cloud.client(Ec2Client.builder())
-                    .runInstances(request -> request.imageId(image)
-                            .instanceType("t3.micro")
-                            .minCount(1)
-                            .maxCount(1)
-                            .instanceInitiatedShutdownBehavior(ShutdownBehavior.TERMINATE)
-                            .userData(Base64.getEncoder().encodeToString(script.getBytes(UTF_8))))
-                    .instances()
-                    .get(0)
-                    .instanceId();
+            id = launch(cloud, "trap '' TERM HUP\n(setsid " + MARK + " &)\n" + MARK + "\n");
             awaitMarked(2);
         }
         awaitMarked(0);
@@ -59,6 +47,51 @@ final class KilledInstancesTest {
             }
             assertThat(seen).isEqualTo("terminated");
             assertThat(marked()).isEmpty();
+        }
+    }
+
+    private static String launch(CloudProcess cloud, String script) {
+        String image = cloud.client(SsmClient.builder())
+                .getParameter(request -> request.name(IMAGE))
+                .parameter()
+                .value();
+        return cloud.client(Ec2Client.builder())
+                .runInstances(request -> request.imageId(image)
+                        .instanceType("t3.micro")
+                        .minCount(1)
+                        .maxCount(1)
+                        .instanceInitiatedShutdownBehavior(ShutdownBehavior.TERMINATE)
+                        .userData(Base64.getEncoder().encodeToString(("#!/bin/bash\n" + script).getBytes(UTF_8))))
+                .instances()
+                .get(0)
+                .instanceId();
+    }
+
+    @Test
+    void aCloudThatEndsWhileInstancesBootOrShutDownSaysNothingOfIt() throws Exception {
+        Path state = directory.resolve("state");
+        try (CloudProcess cloud = CloudProcess.start(state)) {
+            String stubborn = launch(cloud, "trap '' TERM\nwhile :; do " + MARK + "; done\n");
+            awaitMarked(1);
+            cloud.client(Ec2Client.builder()).terminateInstances(request -> request.instanceIds(stubborn));
+            for (int count = 0; count < 3; count++) {
+                launch(cloud, MARK);
+            }
+            cloud.end();
+        }
+        assertThat(CloudProcess.log(state)).content().doesNotContain("ERROR", "WARN", "Exception");
+        assertThat(marked()).isEmpty();
+    }
+
+    @Test
+    void aHostWithoutUserNamespacesRefusesAtOnceAndNamesTheFix() throws Exception {
+        try (CloudProcess cloud = CloudProcess.startWithoutNamespaces(directory.resolve("state"))) {
+            assertThatThrownBy(() -> launch(cloud, "true")).isInstanceOfSatisfying(Ec2Exception.class, refused -> {
+                assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("Unsupported");
+                assertThat(refused.awsErrorDetails().errorMessage())
+                        .isEqualTo("The local cloud cannot run instances on this host: user namespaces are"
+                                + " switched off; run: sudo sysctl -w user.max_user_namespaces=10000.");
+            });
         }
     }
 

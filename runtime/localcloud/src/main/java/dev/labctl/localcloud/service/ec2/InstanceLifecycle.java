@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,9 @@ final class InstanceLifecycle {
     /** Which boot of an instance is the one whose end counts. */
     private final Map<Place, Object> boots = new ConcurrentHashMap<>();
 
+    /** Read by each step, written when the cloud ends: what has begun is finished while there is a store to finish it in. */
+    private final ReentrantReadWriteLock steps = new ReentrantReadWriteLock();
+
     private volatile boolean isStopping;
 
     InstanceLifecycle(CloudEnvironment cloud, Resources resources, Instances instances, Machines machines) {
@@ -77,21 +81,31 @@ final class InstanceLifecycle {
 
     /** Leads an instance on, in the background. */
     void proceed(Place place) {
-        cloud.executor().execute(() -> {
+        cloud.executor()
+                .execute(() -> alone(place, () -> {
+                    // A change that is not finished yet is waited for.
+                    resources.change(() -> place);
+                    cloud.store().awaitDurable();
+                    step(place);
+                }));
+    }
+
+    /** Runs what moves an instance, one at a time for each, and nothing once the cloud ends. */
+    private void alone(Place place, Runnable work) {
+        steps.readLock().lock();
+        try {
             synchronized (locks.computeIfAbsent(place, one -> new Object())) {
-                // A change that is not finished yet is waited for.
-                resources.change(() -> place);
-                cloud.store().awaitDurable();
-                step(place);
+                if (!isStopping) {
+                    work.run();
+                }
             }
-        });
+        } finally {
+            steps.readLock().unlock();
+        }
     }
 
     private void step(Place place) {
-        if (isStopping
-                || resources
-                        .find(Kind.INSTANCE, place.region(), place.instanceId())
-                        .isEmpty()) {
+        if (resources.find(Kind.INSTANCE, place.region(), place.instanceId()).isEmpty()) {
             return;
         }
         switch (instances.get(place).state().name()) {
@@ -147,7 +161,7 @@ final class InstanceLifecycle {
                         !launch.hasBooted())
                 .thenAccept(end -> {
                     if (!isStopping) {
-                        cloud.executor().execute(() -> ended(place, boot, end));
+                        cloud.executor().execute(() -> alone(place, () -> ended(place, boot, end)));
                     }
                 })
                 .exceptionally(InstanceLifecycle::unexpected);
@@ -164,22 +178,20 @@ final class InstanceLifecycle {
 
     /** What follows when the last process of a machine has ended and no request wanted that. */
     private void ended(Place place, Object boot, Machine.End end) {
-        synchronized (locks.computeIfAbsent(place, one -> new Object())) {
-            if (isStopping || boots.get(place) != boot || !instances.isIn(place, InstanceStateName.RUNNING)) {
-                return;
-            }
-            if (end == Machine.End.REBOOT) {
-                boot(place);
-                return;
-            }
-            String reason = end == Machine.End.POWERED_OFF ? OWN_SHUTDOWN : HOST_FAILURE;
-            move(
-                    place,
-                    InstanceStateName.RUNNING,
-                    stops(place) ? InstanceStateName.STOPPING : InstanceStateName.SHUTTING_DOWN,
-                    reason);
-            step(place);
+        if (boots.get(place) != boot || !instances.isIn(place, InstanceStateName.RUNNING)) {
+            return;
         }
+        if (end == Machine.End.REBOOT) {
+            boot(place);
+            return;
+        }
+        String reason = end == Machine.End.POWERED_OFF ? OWN_SHUTDOWN : HOST_FAILURE;
+        move(
+                place,
+                InstanceStateName.RUNNING,
+                stops(place) ? InstanceStateName.STOPPING : InstanceStateName.SHUTTING_DOWN,
+                reason);
+        step(place);
     }
 
     private void terminate(Place place) {
@@ -210,15 +222,17 @@ final class InstanceLifecycle {
     private void forgetLater(Place place) {
         Instant terminated = instances.launch(place).terminated();
         if (terminated != null) {
-            cloud.clock().schedule(terminated.plus(SHOWN), () -> {
-                resources.change(() -> {
-                    instances.remove(place);
-                    return place;
-                });
-                machines.delete(place.instanceId());
-                locks.remove(place);
-            });
+            cloud.clock().schedule(terminated.plus(SHOWN), () -> alone(place, () -> forget(place)));
         }
+    }
+
+    private void forget(Place place) {
+        resources.change(() -> {
+            instances.remove(place);
+            return place;
+        });
+        machines.delete(place.instanceId());
+        locks.remove(place);
     }
 
     /** The words in which EC2 tells when a user ended an instance. */
@@ -226,9 +240,11 @@ final class InstanceLifecycle {
         return "User initiated (" + TIME.format(cloud.clock().instant()) + ")";
     }
 
-    /** Ends all machines, as when their host fails. */
+    /** Ends all machines, as when their host fails; returns when no step is under way. */
     void stop() {
         isStopping = true;
         machines.stop();
+        steps.writeLock().lock();
+        steps.writeLock().unlock();
     }
 }

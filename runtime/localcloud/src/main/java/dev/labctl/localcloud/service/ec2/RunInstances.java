@@ -111,11 +111,9 @@ final class RunInstances {
             }
             return answer(before.id(), before.instanceIds(), call);
         }
-        if (!machines.obstacle().isEmpty()) {
-            throw Ec2Errors.notImplemented(
-                    "instances on this host, which does not let it have namespaces of their own (" + machines.obstacle()
-                            + ")");
-        }
+        machines.obstacle().ifPresent(obstacle -> {
+            throw Ec2Errors.of("Unsupported", "The local cloud cannot run instances on this host: " + obstacle + ".");
+        });
         String reservationId = Resources.newId("r-");
         List<String> ids = launch(request, call, reservationId);
         if (token != null) {

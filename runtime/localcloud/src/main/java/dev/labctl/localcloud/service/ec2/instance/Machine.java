@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -84,35 +83,6 @@ public final class Machine {
             return new Machine(builder.start(), grace);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot boot an instance", e);
-        }
-    }
-
-    /**
-     * Why no machine can boot on this host; empty when one can.
-     *
-     * <p>User namespaces may be switched off, or be forbidden inside of containers.
-     */
-    static String obstacle() {
-        try {
-            Process probe = new ProcessBuilder(List.of(
-                            "unshare",
-                            "--user",
-                            "--map-root-user",
-                            "--mount",
-                            "--uts",
-                            "--pid",
-                            "--fork",
-                            "--mount-proc",
-                            "true"))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(probe.getInputStream().readAllBytes(), US_ASCII).strip();
-            return probe.waitFor() == 0 ? "" : said;
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
         }
     }
 

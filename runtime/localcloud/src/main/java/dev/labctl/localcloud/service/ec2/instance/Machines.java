@@ -4,11 +4,10 @@ import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.network.Workload;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -20,7 +19,7 @@ public final class Machines {
 
     private final CloudEnvironment cloud;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
-    private final AtomicReference<@Nullable String> obstacle = new AtomicReference<>();
+    private volatile boolean isHostFit;
     private volatile boolean isClosed;
 
     public Machines(CloudEnvironment cloud) {
@@ -39,14 +38,15 @@ public final class Machines {
      */
     public record Plan(String region, String user, String release, SdkBytes userData) {}
 
-    /** Why this host runs no instances; empty when it does. */
-    public String obstacle() {
-        String known = obstacle.get();
-        if (known == null) {
-            known = Machine.obstacle();
-            obstacle.set(known);
+    /** What keeps this host from running instances, and what to do about it; empty when nothing does. */
+    public Optional<String> obstacle() {
+        if (isHostFit) {
+            return Optional.empty();
         }
-        return known;
+        // Asked again after a refusal: the host may have been set right meanwhile.
+        Optional<String> found = Namespaces.obstacle();
+        isHostFit = found.isEmpty();
+        return found;
     }
 
     private MachineFiles files(String instanceId) {
@@ -108,10 +108,11 @@ public final class Machines {
 
     /** Shuts the machine down, if it runs; returns when its last process has ended. */
     public void powerOff(String instanceId) {
-        Running ended = running.remove(instanceId);
+        Running ended = running.get(instanceId);
         if (ended != null) {
             ended.machine().powerOff();
             ended.end().join();
+            running.remove(instanceId, ended);
         }
     }
 
