@@ -291,6 +291,9 @@ final class ResourceWork {
                 || code.contains("doesnotexist")) {
             return "NotFound";
         }
+        if (code.equals("notstabilized")) {
+            return "NotStabilized";
+        }
         if (code.contains("throttl")) {
             return "Throttling";
         }

@@ -51,7 +51,7 @@ public final class HandlerZip {
     }
 
     /** A package with this one class. */
-    static SdkBytes of(String className, String source) {
+    public static SdkBytes of(String className, String source) {
         return zip(compile(className, source));
     }
 

@@ -1,0 +1,70 @@
+package dev.labctl.localcloud.service.pipes;
+
+import dev.labctl.localcloud.core.AwsError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The constraints of the API model on request members; all violations are reported at once, as AWS does. */
+final class Constraints {
+    private final List<String> violations = new ArrayList<>();
+
+    Constraints required(String member, @Nullable Object value) {
+        return value == null ? violated(member, "null", "Member must not be null") : this;
+    }
+
+    Constraints pattern(String member, @Nullable String value, Pattern pattern) {
+        return value == null || pattern.matcher(value).matches()
+                ? this
+                : violated(
+                        member,
+                        "'" + value + "'",
+                        "Member must satisfy regular expression pattern: " + pattern.pattern());
+    }
+
+    /** A text of bounded length. */
+    Constraints length(String member, @Nullable String value, int least, int most) {
+        if (value != null && value.length() < least) {
+            return violated(member, "'" + value + "'", "Member must have length greater than or equal to " + least);
+        }
+        return value != null && value.length() > most
+                ? violated(member, "'" + value + "'", "Member must have length less than or equal to " + most)
+                : this;
+    }
+
+    Constraints range(String member, @Nullable Integer value, int least, int most) {
+        if (value != null && value < least) {
+            return violated(member, "'" + value + "'", "Member must have value greater than or equal to " + least);
+        }
+        return value != null && value > most
+                ? violated(member, "'" + value + "'", "Member must have value less than or equal to " + most)
+                : this;
+    }
+
+    Constraints oneOf(String member, @Nullable String value, List<String> allowed) {
+        return value != null && !allowed.contains(value)
+                ? violated(
+                        member,
+                        "'" + value + "'",
+                        "Member must satisfy enum value set: [" + String.join(", ", allowed) + "]")
+                : this;
+    }
+
+    private Constraints violated(String member, String value, String constraint) {
+        violations.add("Value " + value + " at '" + member + "' failed to satisfy constraint: " + constraint);
+        return this;
+    }
+
+    /**
+     * Returns when nothing is violated.
+     *
+     * @throws AwsError ValidationException listing all violations
+     */
+    void check() {
+        if (!violations.isEmpty()) {
+            throw AwsError.validation(violations.size() + " validation error" + (violations.size() == 1 ? "" : "s")
+                    + " detected: " + String.join("; ", violations));
+        }
+    }
+}

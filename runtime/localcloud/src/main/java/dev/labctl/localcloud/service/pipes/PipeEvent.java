@@ -1,0 +1,49 @@
+package dev.labctl.localcloud.service.pipes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An event on its way through a pipe.
+ *
+ * @param id its sequence number in the stream, or its message id in the queue
+ * @param text the event as targets get it, JSON
+ * @param decoded the event with its body parsed, when that is JSON: what filters and templates see
+ * @param arrived when it came to the source
+ */
+record PipeEvent(String id, String text, JsonNode decoded, Instant arrived) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final String BODY = "body";
+
+    /** An event of which the body, if it has one and that is a JSON object or list, can be looked into. */
+    static PipeEvent of(String id, ObjectNode event, Instant arrived) {
+        ObjectNode decoded = event.deepCopy();
+        if (event.path(BODY).isTextual()) {
+            read(event.path(BODY).textValue())
+                    .filter(JsonNode::isContainerNode)
+                    .ifPresent(body -> decoded.set(BODY, body));
+        }
+        return new PipeEvent(id, event.toString(), decoded, arrived);
+    }
+
+    /** The text as JSON; empty when it is none. */
+    static Optional<JsonNode> read(String text) {
+        try {
+            return Optional.ofNullable(JSON.readTree(text)).filter(node -> !node.isMissingNode());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    int bytes() {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
