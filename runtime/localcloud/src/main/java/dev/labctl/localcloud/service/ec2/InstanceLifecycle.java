@@ -244,6 +244,11 @@ final class InstanceLifecycle {
     void stop() {
         isStopping = true;
         machines.stop();
+        awaitSteps();
+    }
+
+    @SuppressWarnings("LockNotBeforeTry") // to get the lock is to have waited
+    private void awaitSteps() {
         steps.writeLock().lock();
         steps.writeLock().unlock();
     }
