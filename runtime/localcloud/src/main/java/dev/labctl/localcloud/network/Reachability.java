@@ -86,7 +86,7 @@ public final class Reachability implements Gate {
                 return isLetOut(workload.region(), from.vpcId(), egress, target)
                         && Firewall.allows(ingress, target.port(), Peer.at(from.address(), from.securityGroupIds()));
             }
-            Optional<String> publicAddress = natAddress(workload.region(), from);
+            Optional<String> publicAddress = publicAddress(workload.region(), from);
             return target.isPublic()
                     && Firewall.allows(egress, target.port(), Peer.at(SERVICE_ADDRESS, List.of()))
                     && publicAddress
@@ -150,7 +150,7 @@ public final class Reachability implements Gate {
                 }
             }
             return Firewall.allows(egress, HTTPS, Peer.at(SERVICE_ADDRESS, List.of()))
-                    && natAddress(workload.region(), from).isPresent();
+                    && publicAddress(workload.region(), from).isPresent();
         } catch (AwsError e) {
             LOG.debug("{} does not reach {}: {}", workload.name(), service, e.message());
             return false;
@@ -178,13 +178,14 @@ public final class Reachability implements Gate {
                 && Firewall.allows(ingress(region, groups), HTTPS, Peer.at(from.address(), from.securityGroupIds()));
     }
 
-    /** The public address that packets to the internet come from: that of a NAT gateway with a way out itself. */
-    private Optional<String> natAddress(String region, Placement from) {
+    /** The address that packets to the internet come from: its own, or that of a NAT gateway with a way out itself. */
+    private Optional<String> publicAddress(String region, Placement from) {
         Route route = toInternet(routes(region, from.vpcId(), from.subnetId()));
-        if (route == null
-                || route.natGatewayId() == null
-                || !route.stateAsString().equals("active")) {
+        if (route == null || !route.stateAsString().equals("active")) {
             return Optional.empty();
+        }
+        if (route.natGatewayId() == null) {
+            return isToInternetGateway(route) ? Optional.ofNullable(from.publicAddress()) : Optional.empty();
         }
         NatGateway gateway = call(
                         region,
@@ -196,11 +197,14 @@ public final class Reachability implements Gate {
                 .get(0);
         Route onward = toInternet(routes(region, gateway.vpcId(), gateway.subnetId()));
         boolean leadsOut = onward != null
-                && onward.gatewayId() != null
-                && onward.gatewayId().startsWith("igw-")
+                && isToInternetGateway(onward)
                 && onward.stateAsString().equals("active");
         String address = gateway.natGatewayAddresses().get(0).publicIp();
         return leadsOut ? Optional.ofNullable(address) : Optional.empty();
+    }
+
+    private static boolean isToInternetGateway(Route route) {
+        return route.gatewayId() != null && route.gatewayId().startsWith("igw-");
     }
 
     /** The most specific route to an address outside of AWS's VPCs. */

@@ -18,8 +18,14 @@ public record Workload(String name, String region, @Nullable Placement placement
      * @param subnetId the subnet, whose routes lead out
      * @param securityGroupIds the groups that guard both directions
      * @param address the private address, dotted
+     * @param publicAddress the public one, dotted; null for none
      */
-    public record Placement(String vpcId, String subnetId, List<String> securityGroupIds, String address) {
+    public record Placement(
+            String vpcId,
+            String subnetId,
+            List<String> securityGroupIds,
+            String address,
+            @Nullable String publicAddress) {
         public Placement {
             securityGroupIds = List.copyOf(securityGroupIds);
         }

@@ -218,7 +218,7 @@ final class VpcInterfaces {
             return all(function.region()).stream()
                     .filter(each -> wanted.contains(key(each)))
                     .map(each -> new Placement(
-                            each.vpcId(), each.subnetId(), vpc.securityGroupIds(), each.privateIpAddress()))
+                            each.vpcId(), each.subnetId(), vpc.securityGroupIds(), each.privateIpAddress(), null))
                     .toList();
         });
     }

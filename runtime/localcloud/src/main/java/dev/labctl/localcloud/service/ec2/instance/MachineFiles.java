@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.ec2.instance;
 
+import dev.labctl.localcloud.service.ec2.instance.tool.Tools;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,7 @@ record MachineFiles(Path directory) {
             "reboot",
             "curl",
             "wget",
+            "unzip",
             "cloud-init",
             "systemd-run",
             "service",
@@ -121,11 +123,27 @@ record MachineFiles(Path directory) {
         for (String name : STAND_INS) {
             Files.createSymbolicLink(root().resolve("opt/labctl/bin").resolve(name), Path.of("../standin"));
         }
+        installTools();
         if (userData.length > 0) {
             Files.write(root().resolve("var/lib/cloud/instance/user-data.txt"), userData);
             Path script = root().resolve("var/lib/cloud/instance/scripts/part-001");
             Files.write(script, userData);
             makeExecutable(script);
+        }
+    }
+
+    /** Class by class: the instance sees nothing of where the local cloud is installed. */
+    private void installTools() throws IOException {
+        for (Class<?> program : Tools.CLASSES) {
+            for (Class<?> part : program.getNestMembers()) {
+                String name = part.getName().replace('.', '/') + ".class";
+                Path file = root().resolve("opt/labctl/tools").resolve(name);
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+                try (InputStream bytes =
+                        Objects.requireNonNull(MachineFiles.class.getResourceAsStream("/" + name), name)) {
+                    Files.copy(bytes, file);
+                }
+            }
         }
     }
 

@@ -103,7 +103,8 @@ public final class Machines {
                         instance.securityGroups().stream()
                                 .map(GroupIdentifier::groupId)
                                 .toList(),
-                        instance.privateIpAddress()));
+                        instance.privateIpAddress(),
+                        instance.publicIpAddress()));
     }
 
     /** Shuts the machine down, if it runs; returns when its last process has ended. */
