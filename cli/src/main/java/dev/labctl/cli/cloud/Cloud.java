@@ -129,7 +129,7 @@ public final class Cloud implements AutoCloseable {
         return service(Rds.class, Rds::new);
     }
 
-    /** EC2: networks. */
+    /** EC2: networks and instances. */
     public Ec2 ec2() {
         return service(Ec2.class, Ec2::new);
     }

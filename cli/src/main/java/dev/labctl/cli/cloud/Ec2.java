@@ -1,14 +1,20 @@
 package dev.labctl.cli.cloud;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** EC2: networks. */
+/** EC2: networks and instances. */
 public final class Ec2 implements AutoCloseable {
     private static final String ANYWHERE = "0.0.0.0/0";
 
@@ -89,6 +95,48 @@ public final class Ec2 implements AutoCloseable {
                         endpoint.routeTableIds(),
                         Boolean.TRUE.equals(endpoint.privateDnsEnabled())))
                 .toList();
+    }
+
+    /** The region's instances, the newest first; terminated ones are among them for about an hour. */
+    public List<Instance> instances() {
+        return client.describeInstancesPaginator().reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream())
+                .map(Ec2::instance)
+                .sorted(Comparator.comparing(Instance::launchedAt).reversed())
+                .toList();
+    }
+
+    /** One instance. */
+    public Instance instance(String id) {
+        return client.describeInstances(request -> request.instanceIds(id)).reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream())
+                .map(Ec2::instance)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Instance instance(software.amazon.awssdk.services.ec2.model.Instance found) {
+        String profile = found.iamInstanceProfile() == null
+                ? ""
+                : found.iamInstanceProfile().arn();
+        return new Instance(
+                found.instanceId(),
+                found.state().nameAsString(),
+                found.instanceTypeAsString(),
+                profile.substring(profile.lastIndexOf('/') + 1),
+                found.launchTime(),
+                found.stateReason() == null
+                        ? ""
+                        : Objects.requireNonNullElse(found.stateReason().message(), ""),
+                found.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)));
+    }
+
+    /** What an instance printed on its console, the newest 64 KiB; empty when that is not known yet. */
+    public String console(String id) {
+        String output =
+                client.getConsoleOutput(request -> request.instanceId(id)).output();
+        // EC2 breaks the lines of its Base64.
+        return output == null ? "" : new String(Base64.getMimeDecoder().decode(output), StandardCharsets.UTF_8);
     }
 
     private static Filter filter(String name, String... values) {

@@ -23,6 +23,8 @@ enum Verb {
     BACKUPS("backups", BackupsCommand::new),
     RESTORE("restore", RestoreCommand::new),
     LOGS("logs", LogsCommand::new),
+    INSTANCES("instances", InstancesCommand::new),
+    INSTANCE("instance", InstanceCommand::new),
     SMOKE("smoke", SmokeCommand::new),
     LOCAL("local", LocalCommand::new),
     CONFIG("config", ConfigCommand::new),

@@ -57,6 +57,32 @@ public final class Admin {
         return call("POST", "clock", Map.of("advance", by.toString()));
     }
 
+    /**
+     * Bytes of a file of a service's, for instance {@code ec2/i-0123456789abcdef0/home/ubuntu/worker.log}, from the offset
+     * on; none at its end, empty where there is no such file.
+     */
+    public Optional<byte[]> file(String path, long offset) {
+        String page = "files/" + path.replace("%", "%25").replace(" ", "%20").replace("?", "%3F") + "?offset=" + offset;
+        try {
+            HttpURLConnection connection = open(cloud.endpoint(), page);
+            connection.setConnectTimeout(PATIENCE_MILLIS);
+            connection.setReadTimeout(PATIENCE_MILLIS);
+            connection.setRequestProperty("Authorization", "Bearer " + cloud.adminToken());
+            int status = connection.getResponseCode();
+            if (status == 404) {
+                return Optional.empty();
+            }
+            if (status != 200) {
+                throw failed(page, "HTTP " + status, null);
+            }
+            try (InputStream answer = connection.getInputStream()) {
+                return Optional.of(answer.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw failed(page, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** Asks the cloud to end. */
     void stop() {
         call("POST", "stop", Map.of());

@@ -56,6 +56,17 @@ public interface Service {
         return 404;
     }
 
+    /**
+     * What an administrator may read of the service's files, {@code GET /_labctl/files/<service>/<path>}, for instance a
+     * log on an instance's disk.
+     *
+     * @param offset the first byte that is wanted
+     * @return the bytes from there on, as many as fit an answer, none at its end; empty where there is no such file
+     */
+    default Optional<byte[]> file(String path, long offset) {
+        return Optional.empty();
+    }
+
     /** Takes up work that was under way when the cloud last stopped: timers, deliveries, processes. */
     default void start() {}
 

@@ -1,22 +1,29 @@
 package dev.labctl.localcloud.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.http.HttpExchange;
 import dev.labctl.localcloud.protocol.WireResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pages beside AWS's: {@code health}, {@code coverage}, {@code clock} and {@code stop} under {@code /_labctl/}.
+ * The pages beside AWS's: {@code health}, {@code coverage}, {@code clock}, {@code files} and {@code stop} under {@code /_labctl/}.
  *
  * <p>{@code health} is open, and so is {@code callback/<service>/<secret>}, where services take answers to URLs they gave
  * out; the others need {@code Authorization: Bearer <token>}, so that no page in a browser can
@@ -28,7 +35,10 @@ public final class AdminApi {
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
     private static final int LONGEST_BODY = 4096;
     private static final String CALLBACK = "PUT callback/";
+    private static final String FILES = "GET files/";
     private static final int LONGEST_CALLBACK = 65_536;
+
+    private static final Pattern OFFSET = Pattern.compile("offset=(\\d{1,18})");
 
     private final String token;
     private final Runnable stop;
@@ -87,6 +97,10 @@ public final class AdminApi {
             send(exchange, 401, Map.of("error", "this page needs the admin token of credentials.json"));
             return;
         }
+        if (page.startsWith(FILES)) {
+            sendFile(exchange, page.substring(FILES.length()), environment);
+            return;
+        }
         switch (page) {
             case "GET coverage" -> send(exchange, 200, new Coverage(environment.registry()).asMap());
             case "GET clock" -> send(exchange, 200, clock(environment));
@@ -104,13 +118,34 @@ public final class AdminApi {
         int slash = target.indexOf('/');
         int status = slash < 0 || body.length > LONGEST_CALLBACK
                 ? 400
-                : environment.registry().services().stream()
-                        .filter(service -> service.definition().name().equals(target.substring(0, slash)))
-                        .findFirst()
+                : service(target.substring(0, slash), environment)
                         .map(service -> service.callback(target.substring(slash + 1), body))
                         .orElse(404);
         environment.store().awaitDurable();
         send(exchange, status, Map.of());
+    }
+
+    private static Optional<Service> service(String name, CloudEnvironment environment) {
+        return environment.registry().services().stream()
+                .filter(service -> service.definition().name().equals(name))
+                .findFirst();
+    }
+
+    /** Answers with the bytes of a file from {@code ?offset=} on. */
+    private void sendFile(HttpExchange exchange, String target, CloudEnvironment environment) throws IOException {
+        int slash = target.indexOf('/');
+        Matcher offset = OFFSET.matcher(exchange.query());
+        Optional<byte[]> found = slash < 0 || !offset.matches()
+                ? Optional.empty()
+                : service(target.substring(0, slash), environment)
+                        .flatMap(service -> service.file(
+                                URLDecoder.decode(target.substring(slash + 1).replace("+", "%2B"), UTF_8),
+                                Long.parseLong(offset.group(1))));
+        if (found.isPresent()) {
+            exchange.answer(200, Map.of("Content-Type", "application/octet-stream"), found.get());
+        } else {
+            send(exchange, 404, Map.of("error", "there is no file '" + target + "'"));
+        }
     }
 
     private void advance(HttpExchange exchange, CloudEnvironment environment) throws IOException {

@@ -12,6 +12,7 @@ import dev.labctl.localcloud.core.WireNames;
 import dev.labctl.localcloud.service.ec2.instance.Machines;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** Amazon EC2's networks and instances. */
@@ -99,6 +100,15 @@ public final class Ec2Service implements Service {
     public Map<String, String> resourceTags(String arn) {
         String[] parts = arn.split(":", 6);
         return parts.length == 6 ? resources.tags(parts[3], parts[5].substring(parts[5].indexOf('/') + 1)) : Map.of();
+    }
+
+    /** Files on the disks of instances: {@code i-0123456789abcdef0/home/ubuntu/worker.log}. */
+    @Override
+    public Optional<byte[]> file(String path, long offset) {
+        int slash = path.indexOf('/');
+        return slash < 0 || !path.substring(0, slash).matches("i-[0-9a-f]+")
+                ? Optional.empty()
+                : machines.file(path.substring(0, slash), path.substring(slash + 1), offset);
     }
 
     /** Makes the service. */

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 final class InstanceFixture {
     static final String UBUNTU = "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id";
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final Ec2Client ec2;
     private final String imageId;

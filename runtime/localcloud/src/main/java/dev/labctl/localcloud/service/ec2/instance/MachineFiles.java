@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,6 +32,7 @@ import org.slf4j.LoggerFactory;
 record MachineFiles(Path directory) {
     private static final Logger LOG = LoggerFactory.getLogger(MachineFiles.class);
     private static final int CONSOLE_BYTES = 64 * 1024;
+    private static final int READ_BYTES = 1 << 20;
 
     /** The names that {@code standin} answers to. */
     private static final List<String> STAND_INS = List.of(
@@ -184,6 +189,25 @@ record MachineFiles(Path directory) {
             return bytes;
         } catch (FileNotFoundException e) {
             return new byte[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes of one of its files, 1 MiB at most; empty where there is none. Links that lead out of it are not followed. */
+    Optional<byte[]> read(String path, long offset) {
+        try {
+            Path top = root().toRealPath();
+            Path file = top.resolve(path).toRealPath();
+            if (!file.startsWith(top) || !Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            try (SeekableByteChannel channel = Files.newByteChannel(file);
+                    InputStream bytes = Channels.newInputStream(channel.position(offset))) {
+                return Optional.of(bytes.readNBytes(READ_BYTES));
+            }
+        } catch (NoSuchFileException | InvalidPathException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

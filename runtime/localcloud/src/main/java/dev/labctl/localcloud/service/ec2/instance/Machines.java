@@ -130,6 +130,15 @@ public final class Machines {
         return files(instanceId).newestConsole();
     }
 
+    /**
+     * Bytes of a file on an instance's disk; empty where there is none.
+     *
+     * @param path without the slash at its beginning
+     */
+    public Optional<byte[]> file(String instanceId, String path, long offset) {
+        return files(instanceId).read(path, offset);
+    }
+
     /** Deletes a terminated instance's file system; its console output stays. */
     public void deleteRoot(String instanceId) {
         files(instanceId).deleteRoot();
