@@ -5,31 +5,48 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** Makes a function's clients: with the role's credentials from the environment and one HTTP client for all of them. */
+/** Makes a program's clients: with one HTTP client for all of them. */
 public final class FunctionClients {
     private static final Duration PROMPT = Duration.ofSeconds(30);
 
     private final SdkHttpClient http;
-    private final EnvironmentVariableCredentialsProvider credentials = EnvironmentVariableCredentialsProvider.create();
+    private final AwsCredentialsProvider credentials;
+
+    /** A function's: with the role's credentials from the environment. */
+    public FunctionClients() {
+        this(EnvironmentVariableCredentialsProvider.create());
+    }
 
     /**
-     * Clients for the endpoints of the function's environment.
+     * Clients for the endpoints of the environment.
      *
      * <p>AWS's are reached by TLS, which the SDK's client sets up when it is made: in the function's initialization,
      * where Lambda gives all processors. That takes half of a cold start, so where {@code AWS_ENDPOINT_URL} names a
      * plain endpoint, only a connection that needs TLS does it.
      */
-    public FunctionClients() {
+    public FunctionClients(AwsCredentialsProvider credentials) {
+        this.credentials = credentials;
         String endpoint = System.getenv("AWS_ENDPOINT_URL");
         http = endpoint != null && endpoint.startsWith("http://")
                 ? UrlConnectionHttpClient.create(FunctionClients::open)
                 : UrlConnectionHttpClient.create();
+    }
+
+    /** What all of them talk through. */
+    public SdkHttpClient http() {
+        return http;
+    }
+
+    /** What all of them sign with. */
+    public AwsCredentialsProvider credentials() {
+        return credentials;
     }
 
     /** The client of one service. */

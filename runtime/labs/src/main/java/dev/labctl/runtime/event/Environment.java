@@ -1,8 +1,15 @@
 package dev.labctl.runtime.event;
 
-/** The environment variables a function is configured with. */
+import java.util.Optional;
+
+/** The environment variables a program is configured with. */
 public final class Environment {
     private Environment() {}
+
+    /** The value of a variable; empty when it is not set or blank. */
+    public static Optional<String> optional(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    }
 
     /**
      * The value of a variable the template sets.
@@ -10,10 +17,7 @@ public final class Environment {
      * @throws IllegalStateException when it is not set, naming it
      */
     public static String required(String name) {
-        String value = System.getenv(name);
-        if (value == null || value.isBlank()) {
-            throw new IllegalStateException("environment variable " + name + " is not set");
-        }
-        return value;
+        return optional(name)
+                .orElseThrow(() -> new IllegalStateException("environment variable " + name + " is not set"));
     }
 }

@@ -1,5 +1,8 @@
 package dev.labctl.runtime.lab.s3replication;
 
+import dev.labctl.runtime.copy.CopyLimits;
+import dev.labctl.runtime.copy.CopyPath;
+import dev.labctl.runtime.copy.MultipartCopy;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -74,7 +77,7 @@ final class ObjectReplicator {
     private boolean copy(String key, HeadObjectResponse source) {
         try {
             if (source.contentLength() > limits.singleCopyBytes()) {
-                new MultipartCopy(s3, sourceBucket, destBucket, limits).copy(key, source);
+                new MultipartCopy(s3, new CopyPath(sourceBucket, key, destBucket, key), limits).copy(source);
             } else {
                 // The SDK reports an error that comes inside a 200 as the S3Exception it is.
                 s3.copyObject(CopyObjectRequest.builder()

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.runtime.client.FunctionClients;
+import dev.labctl.runtime.copy.CopyLimits;
 import dev.labctl.runtime.event.Environment;
 import dev.labctl.runtime.event.ObjectEvent;
 import dev.labctl.wire.s3replication.ReplicationResult;

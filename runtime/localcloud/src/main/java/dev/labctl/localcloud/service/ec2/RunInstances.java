@@ -3,7 +3,6 @@ package dev.labctl.localcloud.service.ec2;
 import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.CloudEnvironment;
-import dev.labctl.localcloud.identity.Access;
 import dev.labctl.localcloud.image.PublicImage;
 import dev.labctl.localcloud.service.ec2.Instances.Place;
 import dev.labctl.localcloud.service.ec2.instance.Machines;
@@ -75,24 +74,8 @@ final class RunInstances {
     }
 
     void register(Registrar registrar) {
-        AccessRule<RunInstancesRequest> access = this::access;
+        AccessRule<RunInstancesRequest> access = LaunchAccess::of;
         registrar.change(RunInstancesRequest.class, access, this::run);
-    }
-
-    /** What an image, a subnet and the groups are needed for, and what is made. */
-    private List<Access> access(RunInstancesRequest request, Call call) {
-        List<Access> needed = new ArrayList<>(Permission.<RunInstancesRequest>create(
-                        "RunInstances", Kind.INSTANCE, LaunchNetwork::subnetId, LaunchNetwork::groupIds)
-                .of(request, call));
-        List<String> made = List.of(
-                call.arn("ec2", "network-interface/*"),
-                call.arn("ec2", "volume/*"),
-                "arn:aws:ec2:" + call.region() + "::image/" + request.imageId());
-        made.forEach(arn -> needed.add(Access.to("ec2:RunInstances", arn).with("ec2:Region", call.region())));
-        if (request.keyName() != null) {
-            needed.add(Access.to("ec2:RunInstances", call.arn("ec2", "key-pair/" + request.keyName())));
-        }
-        return needed;
     }
 
     private RunInstancesResponse run(RunInstancesRequest request, Call call) {

@@ -114,6 +114,51 @@ final class LaunchesTest {
     }
 
     @Test
+    void aPolicyMayHoldWhatIsLaunchedByConditions() {
+        IamClient iam = cloud.client(IamClient.builder());
+        InstanceFixture.profile(iam, "worker");
+        iam.createUser(request -> request.userName("ann"));
+        iam.putUserPolicy(
+                request -> request.userName("ann").policyName("launch").policyDocument("""
+                {"Version":"2012-10-17","Statement":[
+                  {"Effect":"Allow","Action":["ec2:CreateTags","iam:PassRole"],"Resource":"*"},
+                  {"Effect":"Allow","Action":"ec2:RunInstances","NotResource":"arn:aws:ec2:*:*:instance/*"},
+                  {"Effect":"Allow","Action":"ec2:RunInstances","Resource":"arn:aws:ec2:*:*:instance/*",
+                   "Condition":{"StringEquals":{"ec2:InstanceType":"t3.micro","ec2:MetadataHttpTokens":"required",
+                                                "aws:RequestTag/Role":"rag-worker"},
+                                "ArnLike":{"ec2:InstanceProfile":"arn:aws:iam::*:instance-profile/worker"}}}]}"""));
+        AccessKey key = iam.createAccessKey(request -> request.userName("ann")).accessKey();
+        Ec2Client ann = cloud.client(
+                Ec2Client.builder(),
+                CloudFixture.REGION,
+                AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+        Consumer<RunInstancesRequest.Builder> allowed =
+                request -> request.iamInstanceProfile(profile -> profile.name("worker"))
+                        .metadataOptions(options -> options.httpTokens("required"))
+                        .tagSpecifications(specification -> specification
+                                .resourceType("instance")
+                                .tags(tag -> tag.key("Role").value("rag-worker")));
+        assertThat(run(ann, allowed).instances()).hasSize(1);
+        refused(() -> run(ann, allowed.andThen(request -> request.instanceType("t3.large"))), "UnauthorizedOperation");
+        refused(
+                () -> run(
+                        ann,
+                        allowed.andThen(request -> request.metadataOptions(options -> options.httpTokens("optional")))),
+                "UnauthorizedOperation");
+        refused(
+                () -> run(
+                        ann, allowed.andThen(request -> request.iamInstanceProfile(profile -> profile.name("other")))),
+                "UnauthorizedOperation");
+        refused(
+                () -> run(
+                        ann,
+                        allowed.andThen(request -> request.tagSpecifications(specification -> specification
+                                .resourceType("instance")
+                                .tags(tag -> tag.key("Role").value("other"))))),
+                "UnauthorizedOperation");
+    }
+
+    @Test
     void aNetworkInterfaceOfTheRequestDecidesOnThePublicAddress() {
         Instance hidden = run(request -> request.networkInterfaces(InstanceNetworkInterfaceSpecification.builder()
                         .deviceIndex(0)

@@ -1,4 +1,4 @@
-package dev.labctl.runtime.lab.s3replication;
+package dev.labctl.runtime.copy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,38 +23,38 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
  * <p>UploadPartCopy carries nothing but bytes, so metadata, content headers, checksum algorithm and tags are set when the
  * upload is created. A copy that fails is aborted and leaves nothing.
  */
-final class MultipartCopy {
+public final class MultipartCopy {
     private final S3Client s3;
-    private final String sourceBucket;
-    private final String destBucket;
+    private final CopyPath path;
     private final CopyLimits limits;
 
-    MultipartCopy(S3Client s3, String sourceBucket, String destBucket, CopyLimits limits) {
+    /** A copy that is yet to be made. */
+    public MultipartCopy(S3Client s3, CopyPath path, CopyLimits limits) {
         this.s3 = s3;
-        this.sourceBucket = sourceBucket;
-        this.destBucket = destBucket;
+        this.path = path;
         this.limits = limits;
     }
 
     /** Copies the version whose HEAD is {@code source}; a 412 says that it is no longer the current one. */
-    void copy(String key, HeadObjectResponse source) {
-        String uploadId = s3.createMultipartUpload(upload(key, source)).uploadId();
+    public void copy(HeadObjectResponse source) {
+        String uploadId = s3.createMultipartUpload(upload(source)).uploadId();
         try {
-            List<CompletedPart> parts = copyParts(key, source, uploadId);
-            s3.completeMultipartUpload(complete -> complete.bucket(destBucket)
-                    .key(key)
+            List<CompletedPart> parts = copyParts(source, uploadId);
+            s3.completeMultipartUpload(complete -> complete.bucket(path.destBucket())
+                    .key(path.destKey())
                     .uploadId(uploadId)
                     .multipartUpload(completed -> completed.parts(parts)));
         } catch (RuntimeException e) {
-            s3.abortMultipartUpload(abort -> abort.bucket(destBucket).key(key).uploadId(uploadId));
+            s3.abortMultipartUpload(
+                    abort -> abort.bucket(path.destBucket()).key(path.destKey()).uploadId(uploadId));
             throw e;
         }
     }
 
-    private CreateMultipartUploadRequest upload(String key, HeadObjectResponse source) {
+    private CreateMultipartUploadRequest upload(HeadObjectResponse source) {
         CreateMultipartUploadRequest.Builder upload = CreateMultipartUploadRequest.builder()
-                .bucket(destBucket)
-                .key(key)
+                .bucket(path.destBucket())
+                .key(path.destKey())
                 .metadata(source.metadata())
                 .contentType(source.contentType())
                 .contentEncoding(source.contentEncoding())
@@ -64,8 +64,8 @@ final class MultipartCopy {
                 .storageClass(source.storageClassAsString())
                 .tagging(Tagging.builder()
                         .tagSet(s3.getObjectTagging(GetObjectTaggingRequest.builder()
-                                        .bucket(sourceBucket)
-                                        .key(key)
+                                        .bucket(path.sourceBucket())
+                                        .key(path.sourceKey())
                                         .build())
                                 .tagSet())
                         .build());
@@ -89,13 +89,13 @@ final class MultipartCopy {
         }
     }
 
-    private List<CompletedPart> copyParts(String key, HeadObjectResponse source, String uploadId) {
+    private List<CompletedPart> copyParts(HeadObjectResponse source, String uploadId) {
         long partBytes = limits.partBytesFor(source.contentLength());
         List<Callable<CompletedPart>> copies = new ArrayList<>();
         for (long from = 0; from < source.contentLength(); from += partBytes) {
             int number = copies.size() + 1;
             String range = "bytes=%d-%d".formatted(from, Math.min(from + partBytes, source.contentLength()) - 1);
-            copies.add(() -> copyPart(key, source.eTag(), uploadId, number, range));
+            copies.add(() -> copyPart(source.eTag(), uploadId, number, range));
         }
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(limits.parallelism(), copies.size()));
         try {
@@ -111,20 +111,20 @@ final class MultipartCopy {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while copying " + key, e);
+            throw new IllegalStateException("interrupted while copying " + path.sourceKey(), e);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private CompletedPart copyPart(String key, String etag, String uploadId, int number, String range) {
+    private CompletedPart copyPart(String etag, String uploadId, int number, String range) {
         CopyPartResult part = s3.uploadPartCopy(UploadPartCopyRequest.builder()
-                        .sourceBucket(sourceBucket)
-                        .sourceKey(key)
+                        .sourceBucket(path.sourceBucket())
+                        .sourceKey(path.sourceKey())
                         .copySourceIfMatch(etag)
                         .copySourceRange(range)
-                        .destinationBucket(destBucket)
-                        .destinationKey(key)
+                        .destinationBucket(path.destBucket())
+                        .destinationKey(path.destKey())
                         .uploadId(uploadId)
                         .partNumber(number)
                         .build())
