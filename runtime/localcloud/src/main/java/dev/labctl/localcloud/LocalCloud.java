@@ -1,5 +1,6 @@
 package dev.labctl.localcloud;
 
+import dev.labctl.localcloud.chaos.Chaos;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Dispatcher;
 import dev.labctl.localcloud.core.Metrics;
@@ -114,6 +115,7 @@ public final class LocalCloud implements AutoCloseable {
                 new Metrics(),
                 workloads,
                 new Reachability(dispatcher, workloads, config.accountId()),
+                new Chaos(),
                 executor,
                 directory.path(),
                 endpoint,

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.core;
 
+import dev.labctl.localcloud.chaos.Chaos;
 import dev.labctl.localcloud.identity.Authorizer;
 import dev.labctl.localcloud.identity.IdentityStore;
 import dev.labctl.localcloud.network.Reachability;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
  * @param metrics where services report what CloudWatch shows of them
  * @param workloads the processes that run in the cloud and where they stand
  * @param gate who reaches what inside of VPCs
+ * @param chaos faults on purpose
  * @param executor for work that goes on after the answer; threads are named and end with the cloud
  * @param directory the state directory; a service keeps files only under {@code directory/<service name>}
  * @param endpoint the gateway's base URL, for instance {@code http://127.0.0.1:4566}
@@ -37,6 +39,7 @@ public record CloudEnvironment(
         Metrics metrics,
         Workloads workloads,
         Reachability gate,
+        Chaos chaos,
         ExecutorService executor,
         Path directory,
         URI endpoint,

@@ -2,8 +2,10 @@ package dev.labctl.localcloud.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.labctl.localcloud.chaos.Chaos;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.http.HttpExchange;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pages beside AWS's: {@code health}, {@code coverage}, {@code clock}, {@code files} and {@code stop} under {@code /_labctl/}.
+ * The pages beside AWS's: {@code health}, {@code coverage}, {@code clock}, {@code chaos} and {@code stop} under {@code /_labctl/}.
  *
  * <p>{@code health} is open, and so is {@code callback/<service>/<secret>}, where services take answers to URLs they gave
  * out; the others need {@code Authorization: Bearer <token>}, so that no page in a browser can
@@ -103,6 +106,12 @@ public final class AdminApi {
         }
         switch (page) {
             case "GET coverage" -> send(exchange, 200, new Coverage(environment.registry()).asMap());
+            case "GET chaos" -> send(exchange, 200, ChaosPage.of(environment.chaos()));
+            case "POST chaos" -> beginChaos(exchange, environment.chaos());
+            case "DELETE chaos" -> {
+                environment.chaos().end();
+                send(exchange, 200, ChaosPage.of(environment.chaos()));
+            }
             case "GET clock" -> send(exchange, 200, clock(environment));
             case "POST clock" -> advance(exchange, environment);
             case "POST stop" -> {
@@ -146,6 +155,16 @@ public final class AdminApi {
         } else {
             send(exchange, 404, Map.of("error", "there is no file '" + target + "'"));
         }
+    }
+
+    private void beginChaos(HttpExchange exchange, Chaos chaos) throws IOException {
+        try {
+            chaos.begin(ChaosPage.plan(json.readTree(exchange.body().readNBytes(LONGEST_BODY))));
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
+            send(exchange, 400, Map.of("error", String.valueOf(e.getMessage())));
+            return;
+        }
+        send(exchange, 200, ChaosPage.of(chaos));
     }
 
     private void advance(HttpExchange exchange, CloudEnvironment environment) throws IOException {

@@ -107,6 +107,9 @@ public final class ApiHandler implements HttpHandler {
         OperationModel operation = Objects.requireNonNullElseGet(route.operation(), () -> {
             throw unknown(route, authorization == null ? "s3" : authorization.service());
         });
+        if (route.endpoint() != null) {
+            environment.chaos().meet(route.endpoint().definition().name(), operation.name());
+        }
         boolean streams = operation.takesStream();
         byte[] bytes = streams ? new byte[0] : RequestBody.readAll(who.body().stream());
         SdkRequest decoded = route.protocol().decode(operation, route.request(), bytes);

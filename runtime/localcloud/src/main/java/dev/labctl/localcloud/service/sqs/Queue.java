@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.sqs;
 
+import dev.labctl.localcloud.chaos.Chaos;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.time.CloudClock;
 import dev.labctl.localcloud.time.Timer;
@@ -30,6 +31,7 @@ final class Queue {
     private final CloudClock clock;
     private final Function<QueueKey, @Nullable Queue> queues;
     private final String accountId;
+    private final Chaos chaos;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -48,12 +50,14 @@ final class Queue {
             SqsTables tables,
             CloudClock clock,
             Function<QueueKey, @Nullable Queue> queues,
-            String accountId) {
+            String accountId,
+            Chaos chaos) {
         this.queueRecord = queueRecord;
         this.tables = tables;
         this.clock = clock;
         this.queues = queues;
         this.accountId = accountId;
+        this.chaos = chaos;
         this.backlog = queueRecord.key().isFifo() ? new FifoBacklog() : new StandardBacklog();
         this.deduplication = new Deduplication(tables.accepted, queueRecord.id());
         this.messages = new Messages(queueRecord.id(), backlog, tables, clock.millis());
@@ -198,7 +202,9 @@ final class Queue {
         Queue deadLetters = redrive == null ? null : target(redrive.deadLetterTargetArn());
         List<Received> received = new ArrayList<>();
         while (received.isEmpty()) {
-            List<Entry> next = backlog.next(max, now);
+            List<Entry> next = queueRecord.key().isFifo()
+                    ? backlog.next(max, now)
+                    : chaos.order(arn(), max, count -> backlog.next(count, now));
             if (next.isEmpty()) {
                 break;
             }
@@ -220,11 +226,15 @@ final class Queue {
                 move(entry, deadLetters, arn(), now);
                 continue;
             }
-            Entry hidden = entry.received(now, now + visibilityMillis);
+            boolean comesAgain = entry.receives() == 0 && !queueRecord.key().isFifo() && chaos.duplicates(arn());
+            Entry hidden = entry.received(now, comesAgain ? now : now + visibilityMillis);
             messages.replace(entry, hidden, now);
             Content content = messages.content(hidden);
             String handle = new ReceiptHandle(queueRecord.id(), hidden.sequence(), hidden.receives(), now).encoded();
             received.add(new Received(hidden, content, handle));
+            if (comesAgain) {
+                changed.signalAll();
+            }
         }
     }
 

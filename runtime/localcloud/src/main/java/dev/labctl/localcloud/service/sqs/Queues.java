@@ -23,7 +23,7 @@ final class Queues {
     }
 
     private Queue open(QueueRecord stored) {
-        return new Queue(stored, tables, environment.clock(), this::find, environment.accountId());
+        return new Queue(stored, tables, environment.clock(), this::find, environment.accountId(), environment.chaos());
     }
 
     /** A dead letter can reach its queue's rows while that queue is deleted; nobody will ever see it. */

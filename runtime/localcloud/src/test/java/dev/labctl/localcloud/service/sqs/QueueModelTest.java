@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.localcloud.chaos.Chaos;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.time.CloudClock;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class QueueModelTest {
         SqsTables tables = new SqsTables(store, clock.millis());
         QueueKey key = new QueueKey("eu-central-1", isFifo ? "q.fifo" : "q");
         QueueRecord stored = new QueueRecord("id", key, QueueAttributes.defaults(isFifo), Map.of(), 0, 0, 0, null, 0);
-        queue = new Queue(stored, tables, clock, other -> null, ACCOUNT);
+        queue = new Queue(stored, tables, clock, other -> null, ACCOUNT, new Chaos());
     }
 
     private void restart() {
