@@ -6,6 +6,7 @@ import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,9 +29,11 @@ final class TargetSender {
     private static final int MOST_BYTES = 262_144;
 
     private final CloudEnvironment environment;
+    private final PipeMetrics metrics;
 
     TargetSender(CloudEnvironment environment) {
         this.environment = environment;
+        this.metrics = new PipeMetrics(environment);
     }
 
     /**
@@ -71,6 +74,13 @@ final class TargetSender {
     }
 
     Sent send(DescribePipeResponse pipe, Caller caller, List<PipeEvent> events) {
+        long start = System.nanoTime();
+        Sent sent = handOver(pipe, caller, events);
+        metrics.executed(pipe, events, sent, Duration.ofNanos(System.nanoTime() - start));
+        return sent;
+    }
+
+    private Sent handOver(DescribePipeResponse pipe, Caller caller, List<PipeEvent> events) {
         Caller there = caller.inRegion(pipe.target().split(":", 5)[3]);
         try {
             return isQueue(pipe.target()) ? sendMessages(pipe, there, events) : invoke(pipe, there, events);

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.labctl.localcloud.CloudFixture;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.pipes.model.DynamoDBStreamStartPosition;
 import software.amazon.awssdk.services.pipes.model.PipeState;
@@ -89,6 +94,41 @@ final class StreamToQueueTest {
         String out = fixture.queue("out");
         fixture.put("b", "PENDING");
         assertThat(fixture.ids(out, 1)).containsExactly("b");
+    }
+
+    @Test
+    void whatAPipeDoesIsShownByCloudWatch() {
+        String dead = fixture.queue("dead");
+        fixture.pipe(
+                source -> source.maximumRetryAttempts(0)
+                        .deadLetterConfig(config -> config.arn(PipesFixture.queueArn("dead"))),
+                pipe -> {});
+        fixture.put("a", "PENDING");
+        fixture.received(dead, 1);
+        String out = fixture.queue("out");
+        fixture.put("b", "PENDING");
+        fixture.received(out, 1);
+        assertThat(List.of(sum("Invocations"), sum("EventCount"), sum("ExecutionFailed"), sum("TargetStageFailed")))
+                .containsExactly(2.0, 2.0, 1.0, 1.0);
+        assertThat(sum("EventSize")).isPositive();
+    }
+
+    private double sum(String metric) {
+        Instant now = cloud.cloud().environment().clock().instant();
+        return cloud
+                .client(CloudWatchClient.builder())
+                .getMetricStatistics(get -> get.namespace("AWS/EventBridge/Pipes")
+                        .metricName(metric)
+                        .dimensions(
+                                Dimension.builder().name("PipeName").value("p").build())
+                        .startTime(now.minus(Duration.ofDays(1)))
+                        .endTime(now.plusSeconds(60))
+                        .period(86_400)
+                        .statistics(Statistic.SUM))
+                .datapoints()
+                .stream()
+                .mapToDouble(Datapoint::sum)
+                .sum();
     }
 
     @Test
