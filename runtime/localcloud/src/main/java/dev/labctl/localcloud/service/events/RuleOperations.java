@@ -118,7 +118,7 @@ final class RuleOperations {
             throw AwsError.validation("ScheduleExpression is supported only on the default event bus.");
         }
         if (schedule != null) {
-            Schedule.parse(schedule);
+            RuleSchedule.parse(schedule);
         }
         if (pattern != null) {
             EventPattern.require(pattern);

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.events;
 
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.schedule.Schedule;
 import dev.labctl.localcloud.time.Timer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +57,10 @@ final class Scheduler {
     Instant firstTick(@Nullable String schedule) {
         return schedule == null
                 ? null
-                : Schedule.parse(schedule).first(environment.clock().instant()).orElse(null);
+                : RuleSchedule.first(
+                                RuleSchedule.parse(schedule),
+                                environment.clock().instant())
+                        .orElse(null);
     }
 
     /** Waits for the rule's next tick, and no longer for what it waited for before. */
@@ -98,7 +102,7 @@ final class Scheduler {
         if (rule.next() == null || rule.schedule() == null) {
             return rule;
         }
-        Schedule schedule = Schedule.parse(rule.schedule());
+        Schedule schedule = RuleSchedule.parse(rule.schedule());
         Instant now = environment.clock().instant();
         Instant tick = rule.next();
         List<Target> targets = tables.targetsOf(rule);

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.pipes;
 
 import dev.labctl.localcloud.core.AwsError;
+import dev.labctl.localcloud.core.Constraints;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -4,6 +4,7 @@ import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.core.Constraints;
 import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.core.Page;
 import dev.labctl.localcloud.core.PassedRole;

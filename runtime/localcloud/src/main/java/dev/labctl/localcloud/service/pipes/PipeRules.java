@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.pipes;
 
+import dev.labctl.localcloud.core.Constraints;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

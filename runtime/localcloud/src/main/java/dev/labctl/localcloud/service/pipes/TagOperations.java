@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.pipes;
 
 import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.AwsError;
+import dev.labctl.localcloud.core.Constraints;
 import dev.labctl.localcloud.core.Operations;
 import java.util.LinkedHashMap;
 import java.util.Map;

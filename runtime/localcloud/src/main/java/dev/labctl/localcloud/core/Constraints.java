@@ -1,20 +1,19 @@
-package dev.labctl.localcloud.service.pipes;
+package dev.labctl.localcloud.core;
 
-import dev.labctl.localcloud.core.AwsError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The constraints of the API model on request members; all violations are reported at once, as AWS does. */
-final class Constraints {
+public final class Constraints {
     private final List<String> violations = new ArrayList<>();
 
-    Constraints required(String member, @Nullable Object value) {
+    public Constraints required(String member, @Nullable Object value) {
         return value == null ? violated(member, "null", "Member must not be null") : this;
     }
 
-    Constraints pattern(String member, @Nullable String value, Pattern pattern) {
+    public Constraints pattern(String member, @Nullable String value, Pattern pattern) {
         return value == null || pattern.matcher(value).matches()
                 ? this
                 : violated(
@@ -24,7 +23,7 @@ final class Constraints {
     }
 
     /** A text of bounded length. */
-    Constraints length(String member, @Nullable String value, int least, int most) {
+    public Constraints length(String member, @Nullable String value, int least, int most) {
         if (value != null && value.length() < least) {
             return violated(member, "'" + value + "'", "Member must have length greater than or equal to " + least);
         }
@@ -33,7 +32,7 @@ final class Constraints {
                 : this;
     }
 
-    Constraints range(String member, @Nullable Integer value, int least, int most) {
+    public Constraints range(String member, @Nullable Integer value, int least, int most) {
         if (value != null && value < least) {
             return violated(member, "'" + value + "'", "Member must have value greater than or equal to " + least);
         }
@@ -42,7 +41,7 @@ final class Constraints {
                 : this;
     }
 
-    Constraints oneOf(String member, @Nullable String value, List<String> allowed) {
+    public Constraints oneOf(String member, @Nullable String value, List<String> allowed) {
         return value != null && !allowed.contains(value)
                 ? violated(
                         member,
@@ -61,7 +60,7 @@ final class Constraints {
      *
      * @throws AwsError ValidationException listing all violations
      */
-    void check() {
+    public void check() {
         if (!violations.isEmpty()) {
             throw AwsError.validation(violations.size() + " validation error" + (violations.size() == 1 ? "" : "s")
                     + " detected: " + String.join("; ", violations));

@@ -1,10 +1,11 @@
-package dev.labctl.localcloud.service.events;
+package dev.labctl.localcloud.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schedule expressions and the ticks they give. */
 final class ScheduleTest {
-    private static final Instant START = Instant.parse("2026-11-21T18:08:49.5Z");
+    private static final Instant START = Instant.parse("2026-11-21T18:08:49Z");
 
     private static List<String> ticks(String expression, int count) {
-        Schedule schedule = Schedule.parse(expression);
+        Schedule schedule = Schedule.parse(expression, ZoneOffset.UTC).orElseThrow();
         List<String> ticks = new ArrayList<>();
-        Optional<Instant> tick = schedule.first(START);
+        Optional<Instant> tick = schedule.after(START);
         while (tick.isPresent() && ticks.size() < count) {
             ticks.add(tick.get().toString().replace(":00Z", ""));
             tick = schedule.after(tick.get());
@@ -73,12 +74,12 @@ final class ScheduleTest {
 
     @Test
     void theLastTickBeforeATimeIsFoundWithoutLosingStep() {
-        Schedule hourly = Schedule.parse("rate(1 hour)");
-        Instant tick = hourly.first(START).orElseThrow();
+        Schedule hourly = Schedule.parse("rate(1 hour)", ZoneOffset.UTC).orElseThrow();
+        Instant tick = hourly.after(START).orElseThrow();
         assertThat(hourly.last(tick, tick.plus(Duration.ofMinutes(150)))).isEqualTo(tick.plus(Duration.ofHours(2)));
         assertThat(hourly.last(tick, tick)).isEqualTo(tick);
-        Schedule daily = Schedule.parse("cron(0 10 * * ? *)");
-        Instant ten = daily.first(START).orElseThrow();
+        Schedule daily = Schedule.parse("cron(0 10 * * ? *)", ZoneOffset.UTC).orElseThrow();
+        Instant ten = daily.after(START).orElseThrow();
         assertThat(daily.last(ten, ten.plus(Duration.ofHours(50)))).isEqualTo(ten.plus(Duration.ofHours(48)));
     }
 
@@ -115,6 +116,25 @@ final class ScheduleTest {
                 "cron(0 1 * * ? * *)"
             })
     void whatIsNoScheduleIsRefused(String expression) {
-        assertThatThrownBy(() -> Schedule.parse(expression)).hasMessage("Parameter ScheduleExpression is not valid.");
+        assertThat(Schedule.parse(expression, ZoneOffset.UTC)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // the clocks of Berlin leave out 2:00 to 3:00 on 2026-03-29, and show it twice on 2026-10-25
+                "30 2 * * ? *  | 2026-03-28T00:00:00Z | 2026-03-28T01:30:00Z | 2026-03-30T00:30:00Z",
+                "30 2 * * ? *  | 2026-10-24T12:00:00Z | 2026-10-25T00:30:00Z | 2026-10-26T01:30:00Z",
+                "30 * * * ? *  | 2026-10-24T23:45:00Z | 2026-10-25T00:30:00Z | 2026-10-25T02:30:00Z",
+                "30 2 * * ? *  | 2026-10-25T00:45:00Z | 2026-10-26T01:30:00Z | 2026-10-27T01:30:00Z",
+                "0 10 * * ? *  | 2026-06-30T00:00:00Z | 2026-06-30T08:00:00Z | 2026-07-01T08:00:00Z"
+            })
+    void aCronInATimeZoneSkipsTheHourThatItsClocksSkipAndTicksOnceInTheOneTheyRepeat(
+            String fields, Instant from, Instant first, Instant second) {
+        Schedule schedule = Schedule.parse("cron(" + fields + ")", ZoneId.of("Europe/Berlin"))
+                .orElseThrow();
+        assertThat(schedule.after(from)).contains(first);
+        assertThat(schedule.after(first)).contains(second);
     }
 }

@@ -1,4 +1,4 @@
-package dev.labctl.localcloud.service.events;
+package dev.labctl.localcloud.schedule;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;

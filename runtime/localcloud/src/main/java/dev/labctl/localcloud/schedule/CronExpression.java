@@ -1,22 +1,24 @@
-package dev.labctl.localcloud.service.events;
+package dev.labctl.localcloud.schedule;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The six fields of EventBridge's {@code cron(...)}: minutes, hours, day of month, month, day of week, year; in UTC.
+ * The six fields of EventBridge's {@code cron(...)}: minutes, hours, day of month, month, day of week, year.
  *
  * <p>Read here and not by a library, because the dialect is AWS's own: one of the two day fields must be {@code ?}, days of
  * the week count from 1 for Sunday, and {@code L}, {@code W} and {@code #} stand for single days. See <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html">cron expressions</a>.
  */
-final class CronExpression {
+public final class CronExpression {
     private static final int FIELDS = 6;
     private static final int LAST_YEAR = 2199;
 
@@ -35,7 +37,7 @@ final class CronExpression {
     }
 
     /** Reads the fields; empty when they are no cron expression. */
-    static Optional<CronExpression> parse(String fields) {
+    public static Optional<CronExpression> parse(String fields) {
         String[] field = fields.strip().split("\\s+", -1);
         if (field.length != FIELDS) {
             return Optional.empty();
@@ -52,9 +54,12 @@ final class CronExpression {
         }
     }
 
-    /** The first matching minute after that time; empty when no year has one. */
-    Optional<Instant> after(Instant time) {
-        LocalDateTime next = LocalDateTime.ofInstant(time, ZoneOffset.UTC)
+    /**
+     * The first matching minute of the zone after that time; empty when no year has one. A minute that the zone's clocks
+     * leave out does not count, and one that they show twice counts once.
+     */
+    public Optional<Instant> after(Instant time, ZoneId zone) {
+        LocalDateTime next = LocalDateTime.ofInstant(time, zone)
                 .truncatedTo(ChronoUnit.MINUTES)
                 .plusMinutes(1);
         while (next.getYear() <= LAST_YEAR) {
@@ -67,10 +72,15 @@ final class CronExpression {
                 next = date.plusDays(1).atStartOfDay();
             } else {
                 LocalDateTime found = onDay(next);
-                if (found != null) {
-                    return Optional.of(found.toInstant(ZoneOffset.UTC));
+                if (found == null) {
+                    next = date.plusDays(1).atStartOfDay();
+                    continue;
                 }
-                next = date.plusDays(1).atStartOfDay();
+                List<ZoneOffset> offsets = zone.getRules().getValidOffsets(found);
+                if (!offsets.isEmpty() && found.toInstant(offsets.get(0)).isAfter(time)) {
+                    return Optional.of(found.toInstant(offsets.get(0)));
+                }
+                next = found.plusMinutes(1);
             }
         }
         return Optional.empty();

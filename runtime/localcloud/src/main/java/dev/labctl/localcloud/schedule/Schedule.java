@@ -1,58 +1,51 @@
-package dev.labctl.localcloud.service.events;
+package dev.labctl.localcloud.schedule;
 
-import dev.labctl.localcloud.core.AwsError;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a scheduled rule runs: {@code rate(...)} or {@code cron(...)}, in UTC. See <a
+ * When something recurs: {@code rate(...)} or {@code cron(...)}. See <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html">schedule patterns</a>.
  */
-sealed interface Schedule {
-    /** The first tick of a rule that is made or enabled at that time; empty when there is none. */
-    Optional<Instant> first(Instant start);
-
-    /** The tick after that tick. */
+public sealed interface Schedule {
+    /** The tick after that tick; empty when it was the last. */
     Optional<Instant> after(Instant tick);
 
     /** The last tick that is not after {@code limit}, from {@code tick} on, which is not after it either. */
     Instant last(Instant tick, Instant limit);
 
-    /**
-     * Reads a schedule expression.
-     *
-     * @throws AwsError ValidationException when it is none
-     */
-    static Schedule parse(String expression) {
+    /** Reads a schedule expression; empty when it is none. The zone is where the calendar of a {@code cron} is read. */
+    static Optional<Schedule> parse(String expression, ZoneId zone) {
         Matcher rate = Rate.FORM.matcher(expression);
         if (rate.matches()) {
             return Rate.of(rate);
         }
         if (expression.startsWith("cron(") && expression.endsWith(")")) {
-            return new Cron(CronExpression.parse(expression.substring("cron(".length(), expression.length() - 1))
-                    .orElseThrow(Schedule::invalid));
+            return CronExpression.parse(expression.substring("cron(".length(), expression.length() - 1))
+                    .map(fields -> new Cron(fields, zone));
         }
-        throw invalid();
+        return Optional.empty();
     }
 
-    private static AwsError invalid() {
-        return AwsError.validation("Parameter ScheduleExpression is not valid.");
-    }
-
-    /** Every so often, counted from when the rule is made or enabled. */
+    /**
+     * Every so often.
+     *
+     * @param period the time between two ticks
+     */
     record Rate(Duration period) implements Schedule {
         private static final Pattern FORM =
                 Pattern.compile("rate\\(([1-9]\\d{0,8}) (minute|minutes|hour|hours|day|days)\\)");
 
-        private static Rate of(Matcher form) {
+        private static Optional<Schedule> of(Matcher form) {
             long value = Long.parseLong(form.group(1));
             boolean isPlural = form.group(2).endsWith("s");
             if (isPlural == (value == 1)) {
-                throw invalid();
+                return Optional.empty();
             }
             ChronoUnit unit =
                     switch (form.group(2).charAt(0)) {
@@ -60,12 +53,7 @@ sealed interface Schedule {
                         case 'h' -> ChronoUnit.HOURS;
                         default -> ChronoUnit.DAYS;
                     };
-            return new Rate(Duration.of(value, unit));
-        }
-
-        @Override
-        public Optional<Instant> first(Instant start) {
-            return after(start.truncatedTo(ChronoUnit.SECONDS));
+            return Optional.of(new Rate(Duration.of(value, unit)));
         }
 
         @Override
@@ -80,16 +68,16 @@ sealed interface Schedule {
         }
     }
 
-    /** By the calendar. */
-    record Cron(CronExpression expression) implements Schedule {
-        @Override
-        public Optional<Instant> first(Instant start) {
-            return expression.after(start);
-        }
-
+    /**
+     * By the calendar.
+     *
+     * @param expression the minutes that are meant
+     * @param zone where
+     */
+    record Cron(CronExpression expression, ZoneId zone) implements Schedule {
         @Override
         public Optional<Instant> after(Instant tick) {
-            return expression.after(tick);
+            return expression.after(tick, zone);
         }
 
         @Override
