@@ -32,6 +32,7 @@ final class LocalCommand implements Runnable, Verb.Group {
         verbs.put("logs", new LocalLogsCommand(context));
         verbs.put("coverage", new LocalCoverageCommand(context));
         verbs.put("clock", new LocalClockCommand(context));
+        verbs.put("chaos", new LocalChaosCommand(context));
         return verbs;
     }
 

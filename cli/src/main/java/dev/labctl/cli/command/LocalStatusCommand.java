@@ -1,6 +1,11 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.cloud.local.Admin;
 import dev.labctl.cli.cloud.local.LocalCloud;
+import dev.labctl.cli.cloud.local.RunningCloud;
+import dev.labctl.cli.output.Output;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +25,13 @@ final class LocalStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LocalCloud local = new Clouds(context).localCloud();
-        output.open().write(new LocalStatus(local, local.running().orElse(null)));
+        Output talk = output.open();
+        Optional<RunningCloud> running = local.running();
+        // One of another version may have no such page.
+        Map<String, Object> chaos = running.filter(cloud -> cloud.version().equals(Distribution.version()))
+                .map(cloud -> new Admin(cloud).chaos())
+                .orElse(Map.of());
+        talk.write(new LocalStatus(local, running.orElse(null), chaos));
         return 0;
     }
 }

@@ -57,6 +57,21 @@ public final class Admin {
         return call("POST", "clock", Map.of("advance", by.toString()));
     }
 
+    /** Which faults the cloud makes on purpose, and how many it has made. */
+    public Map<String, Object> chaos() {
+        return call("GET", "chaos", Map.of());
+    }
+
+    /** Has the cloud make faults. @throws LabctlException exit code 2, when it knows no such faults */
+    public Map<String, Object> beginChaos(Map<String, Object> plan) {
+        return call("POST", "chaos", plan);
+    }
+
+    /** Ends the faults. */
+    public Map<String, Object> endChaos() {
+        return call("DELETE", "chaos", Map.of());
+    }
+
     /**
      * Bytes of a file of a service's, for instance {@code ec2/i-0123456789abcdef0/home/ubuntu/worker.log}, from the offset
      * on; none at its end, empty where there is no such file.
@@ -103,6 +118,9 @@ public final class Admin {
                 }
             }
             int status = connection.getResponseCode();
+            if (status == 400) {
+                throw refused(connection);
+            }
             if (status / 100 != 2) {
                 throw failed(page, "HTTP " + status, null);
             }
@@ -112,6 +130,13 @@ public final class Admin {
             }
         } catch (IOException e) {
             throw failed(page, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static LabctlException refused(HttpURLConnection connection) throws IOException {
+        try (InputStream answer = connection.getErrorStream()) {
+            Object error = JSON.std.mapFrom(answer.readAllBytes()).get("error");
+            return LabctlException.usage(String.valueOf(error), "labctl local --help");
         }
     }
 
