@@ -26,7 +26,7 @@ public record ArchiveHeader(
         String database,
         String serverVersion,
         String dumpVersion) {
-    private static final byte[] MAGIC = {'P', 'G', 'D', 'M', 'P'};
+    private static final String MAGIC = "PGDMP";
     private static final int OLDEST = 14;
     private static final int NEWEST = 16;
     private static final int WITH_ALGORITHM = 15;
@@ -38,10 +38,12 @@ public record ArchiveHeader(
     }
 
     static ArchiveHeader read(ArchiveInput in) throws IOException {
-        for (byte expected : MAGIC) {
-            if (in.readByte("its header") != expected) {
-                throw in.corrupt("this is no archive in PostgreSQL's custom format");
-            }
+        StringBuilder magic = new StringBuilder();
+        for (int i = 0; i < MAGIC.length(); i++) {
+            magic.append((char) in.readByte("its header"));
+        }
+        if (!MAGIC.contentEquals(magic)) {
+            throw in.corrupt("this is no archive in PostgreSQL's custom format" + other(magic.toString()));
         }
         int major = in.readByte("its version");
         int minor = in.readByte("its version");
@@ -73,6 +75,17 @@ public record ArchiveHeader(
                 in.readString("the database's name"),
                 in.readString("the server's version"),
                 in.readString("pg_dump's version"));
+    }
+
+    /** What pg_dump makes with other options than {@code -Fc}. */
+    private static String other(String begin) {
+        if (begin.startsWith("toc.d")) {
+            return " but in its tar format, which pg_restore restores";
+        }
+        if (begin.strip().startsWith("--")) {
+            return " but a script, which psql restores";
+        }
+        return begin.startsWith("\u001f\u008b") ? " but something compressed by gzip" : "";
     }
 
     /** Before 1.15 there is a level only, and any but 0 means gzip. */

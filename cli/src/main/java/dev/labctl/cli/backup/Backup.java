@@ -1,5 +1,6 @@
 package dev.labctl.cli.backup;
 
+import dev.labctl.wire.rdsbackup.BackupKey;
 import dev.labctl.wire.rdsbackup.BackupManifest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

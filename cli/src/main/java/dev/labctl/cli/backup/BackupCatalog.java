@@ -3,6 +3,7 @@ package dev.labctl.cli.backup;
 import dev.labctl.cli.cloud.Bucket;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.wire.rdsbackup.BackupKey;
 import dev.labctl.wire.rdsbackup.BackupManifest;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -57,6 +57,9 @@ final class BackupCommand implements Callable<Integer>, Verb.Group {
             description = "Its key (default: backups/<rds-instance>/<database-name>/<timestamp>.dump).")
     private @Nullable String targetKey;
 
+    @Option(names = "--replace", description = "Replace what the bucket has at that key.")
+    private boolean replace;
+
     @Mixin
     private final CloudOptions target;
 
@@ -84,7 +87,7 @@ final class BackupCommand implements Callable<Integer>, Verb.Group {
         try (Cloud cloud = new Clouds(context).open(target, talk);
                 Progress progress = new Progress(talk)) {
             Deployment deployment = DeployedLabs.usable(cloud, target.names(), lab.slug());
-            Order order = new Order(rdsInstance, database, targetBucket, targetRegion, targetKey);
+            Order order = new Order(rdsInstance, database, targetBucket, targetRegion, targetKey, replace);
             talk.write(new BackedUp(Interruption.during(
                     () -> able.backUp(deployment, order, progress),
                     talk,

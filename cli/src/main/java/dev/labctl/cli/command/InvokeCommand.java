@@ -6,7 +6,7 @@ import dev.labctl.cli.cloud.StackResource;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
-import dev.labctl.cli.lab.FunctionAnswer;
+import dev.labctl.cli.lab.FunctionFailure;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Json;
@@ -78,7 +78,7 @@ final class InvokeCommand implements Callable<Integer> {
                 answer.logTail().lines().forEach(talk::say);
             }
             if (answer.failed()) {
-                throw FunctionAnswer.failure(name, answer);
+                throw FunctionFailure.of(name, answer);
             }
             talk.write(new Answer(answer.payload()));
             return 0;

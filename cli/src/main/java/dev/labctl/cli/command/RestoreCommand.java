@@ -98,6 +98,12 @@ final class RestoreCommand implements Callable<Integer> {
         DatabaseUrl database = DatabaseUrl.of(to, "--to", context.environment());
         Output talk = output.open();
         Matcher object = OBJECT.matcher(archive);
+        if (Files.isDirectory(Path.of(archive))) {
+            throw LabctlException.usage(
+                    archive
+                            + " is a folder, and what is restored is a file: pg_restore restores dumps in directory format",
+                    "labctl restore FILE, with a dump made by pg_dump -Fc");
+        }
         if (!object.matches() && (PATH.matcher(archive).lookingAt() || Files.exists(Path.of(archive)))) {
             talk.write(restored(ArchiveSource.file(Path.of(archive)), Optional.empty(), database, talk));
             return 0;
@@ -153,9 +159,8 @@ final class RestoreCommand implements Callable<Integer> {
         RestoreOptions options = new RestoreOptions(
                 jobs.connections(), replace ? Existing.REPLACE : Existing.REFUSE, !noOwner, !noPrivileges);
         RowCounts counts = new RowCounts();
+        RandomAccessArchive whole = opened(source, kept, progress);
         try {
-            progress.begin("reading", source.length());
-            RandomAccessArchive whole = kept.isPresent() ? kept.get().checked(source) : new RandomAccessArchive(source);
             progress.begin("restoring", source.length());
             RestoreReport report = Restore.of(whole, database.target(), options, (entry, rows) -> {
                 talk.detail(rows == 0 ? entry.title() : "%s: %,d rows".formatted(entry.title(), rows));
@@ -169,17 +174,31 @@ final class RestoreCommand implements Callable<Integer> {
             return new Restored(database.shown(), report, kept.map(KeptBackup::manifestAddress), took);
         } catch (RestoreException e) {
             throw RestoreFailure.of(database.shown(), e);
-        } catch (CorruptArchiveException e) {
-            throw LabctlException.usage(
-                    "%s is damaged: %s".formatted(archive, e.getMessage()), "make the dump again: pg_dump -Fc");
         } catch (IOException e) {
-            throw LabctlException.usage(
-                    "cannot read %s: %s".formatted(archive, Reason.of(e)),
-                    "labctl restore FILE, KEY or s3://BUCKET/KEY");
+            throw unreadable(e, "; what came before it is in " + database.shown());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabctlException(Failure.CLOUD, "the restore was interrupted", "start it again with --replace", e);
         }
+    }
+
+    private RandomAccessArchive opened(ArchiveSource source, Optional<KeptBackup> kept, Progress progress) {
+        try {
+            progress.begin("reading", source.length());
+            return kept.isPresent() ? kept.get().checked(source) : new RandomAccessArchive(source);
+        } catch (IOException e) {
+            throw unreadable(e, "");
+        }
+    }
+
+    private LabctlException unreadable(IOException e, String state) {
+        return e instanceof CorruptArchiveException
+                ? LabctlException.usage(
+                        "cannot restore %s: %s%s".formatted(archive, e.getMessage(), state),
+                        "make the dump again: pg_dump -Fc")
+                : LabctlException.usage(
+                        "cannot read %s: %s%s".formatted(archive, Reason.of(e), state),
+                        "labctl restore FILE, KEY or s3://BUCKET/KEY");
     }
 
     private void requireRows(KeptBackup backup, RowCounts counts) {

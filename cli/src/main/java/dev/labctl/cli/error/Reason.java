@@ -1,6 +1,9 @@
 package dev.labctl.cli.error;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -25,6 +28,15 @@ public final class Reason {
         }
         if (e instanceof FileAlreadyExistsException) {
             return "a file is in the way";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is not in UTF-8";
+        }
+        if (e instanceof JsonProcessingException json) {
+            JsonLocation place = json.getLocation();
+            String where =
+                    place == null ? "" : " (line %d, column %d)".formatted(place.getLineNr(), place.getColumnNr());
+            return json.getOriginalMessage() + where;
         }
         String said = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         return Objects.requireNonNullElse(said, "no reason was given");

@@ -49,13 +49,15 @@ public non-sealed interface BacksUpDatabases extends Capability {
      * @param bucket null for the lab's own
      * @param region the bucket's; null for that of the lab's own bucket, or of the cloud
      * @param key null for {@code backups/<rds-instance>/<database-name>/<timestamp>.dump}
+     * @param replace whether the backup may take the place of what the bucket has at that key
      */
     record Order(
             @Nullable String rdsInstance,
             @Nullable String database,
             @Nullable String bucket,
             @Nullable String region,
-            @Nullable String key) {}
+            @Nullable String key,
+            boolean replace) {}
 
     /**
      * Backs up and waits for the end; after a failure nothing of the backup is left.

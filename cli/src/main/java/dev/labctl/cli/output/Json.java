@@ -1,5 +1,7 @@
 package dev.labctl.cli.output;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,8 +52,12 @@ public final class Json {
      * @throws UncheckedIOException when it is no JSON
      */
     public static @Nullable Object any(String json) {
-        try {
-            return COMPACT.anyFrom(json);
+        try (JsonParser parser = COMPACT.getStreamingFactory().createParser(json)) {
+            Object value = COMPACT.anyFrom(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "something follows the value");
+            }
+            return value;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

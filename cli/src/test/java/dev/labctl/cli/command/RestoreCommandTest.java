@@ -57,7 +57,24 @@ class RestoreCommandTest {
         Run run = labctl("restore", archive.toString(), "--to", url(SERVER.createDatabase("")));
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("short.dump is damaged");
+        assertThat(run.err()).contains("short.dump: ", "fix: make the dump again: pg_dump -Fc");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-Ft | but in its tar format, which pg_restore restores",
+                "-Fp | but a script, which psql restores",
+                "-Fd | is a folder"
+            })
+    void aDumpInAnotherFormatIsNamed(String format, String expected) throws Exception {
+        Path dump = SERVER.dump(SERVER.createDatabase(""), folder.resolve("other" + format), format);
+
+        Run run = labctl("restore", dump.toString(), "--to", url(SERVER.createDatabase("")));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(expected, "pg_dump -Fc");
     }
 
     @ParameterizedTest

@@ -91,6 +91,26 @@ public final class Sabotage {
         lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(function));
     }
 
+    /** Gives a function's runs so many seconds. */
+    public void withTimeout(String function, int seconds, Runnable test) {
+        try (LambdaClient lambda = commandLine.client(LambdaClient.builder())) {
+            int before = lambda.getFunctionConfiguration(request -> request.functionName(function))
+                    .timeout();
+            setTimeout(lambda, function, seconds);
+            try {
+                test.run();
+            } finally {
+                setTimeout(lambda, function, before);
+            }
+        }
+    }
+
+    private static void setTimeout(LambdaClient lambda, String function, int seconds) {
+        lambda.updateFunctionConfiguration(
+                request -> request.functionName(function).timeout(seconds));
+        lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(function));
+    }
+
     /** Takes away where a function's failed events go. */
     public void withoutOnFailureDestination(String function, Runnable test) {
         try (LambdaClient lambda = commandLine.client(LambdaClient.builder())) {

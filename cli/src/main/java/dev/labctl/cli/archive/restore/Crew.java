@@ -38,10 +38,22 @@ final class Crew {
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    Crew(RestoreTarget target, TableOfContents contents, Roles roles, TaskQueue queue, ObjLongConsumer<TocEntry> done) {
+    /**
+     * A crew for a queue.
+     *
+     * @param others the data of tables that the archive does not make
+     * @param done is told of each entry that is restored, and its rows
+     */
+    Crew(
+            RestoreTarget target,
+            TableOfContents contents,
+            Set<TocEntry> others,
+            Roles roles,
+            TaskQueue queue,
+            ObjLongConsumer<TocEntry> done) {
         this.target = target;
         this.contents = contents;
-        this.others = Set.copyOf(contents.rowsOfOthersTables());
+        this.others = Set.copyOf(others);
         this.roles = roles;
         this.queue = queue;
         this.done = done;

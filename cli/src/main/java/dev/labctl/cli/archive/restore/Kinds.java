@@ -9,6 +9,8 @@ import java.util.Set;
 final class Kinds {
     private static final Set<String> SETTINGS = Set.of("ENCODING", "STDSTRINGS", "SEARCHPATH");
     private static final Set<String> ABOUT = Set.of("ACL", "COMMENT", "SECURITY LABEL");
+    private static final Set<String> LAST =
+            Set.of("EVENT TRIGGER", "MATERIALIZED VIEW DATA", "POLICY", "STATISTICS DATA");
     private static final Set<String> RELATIONS =
             Set.of("TABLE", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "FOREIGN TABLE");
     private static final Set<String> OWNED_IN_SCHEMA = Set.of(
@@ -41,7 +43,7 @@ final class Kinds {
         MAIN,
         /** After all objects are there and loaded: privileges. */
         PRIVILEGES,
-        /** After the privileges: what runs as a role that needs them, and what must not fire before. */
+        /** After the privileges: policies, what runs as a role that needs them, and what must not fire before. */
         LAST
     }
 
@@ -85,11 +87,9 @@ final class Kinds {
         if (isPrivilege(entry)) {
             return Pass.PRIVILEGES;
         }
-        boolean last = entry.description().equals("EVENT TRIGGER")
-                || entry.description().equals("MATERIALIZED VIEW DATA")
-                || entry.description().equals("STATISTICS DATA")
-                || (entry.description().equals("COMMENT") && entry.tag().startsWith("EVENT TRIGGER "));
-        return last ? Pass.LAST : Pass.MAIN;
+        boolean aboutLast = entry.description().equals("COMMENT")
+                && (entry.tag().startsWith("EVENT TRIGGER ") || entry.tag().startsWith("POLICY "));
+        return aboutLast || LAST.contains(entry.description()) ? Pass.LAST : Pass.MAIN;
     }
 
     /** What ALTER ... OWNER TO calls the object; empty for what has no owner of its own. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class Restore {
     private final RestoreOptions options;
     private final RestoreProgress progress;
     private final TableOfContents contents;
+    private final Set<TocEntry> rowsOfOthersTables;
     private final RestorePlan plan;
     private final Roles roles;
     private final List<String> skipped = new ArrayList<>();
@@ -45,6 +47,7 @@ public final class Restore {
         this.options = options;
         this.progress = progress;
         this.contents = contents;
+        this.rowsOfOthersTables = new LinkedHashSet<>(contents.rowsOfOthersTables());
         this.plan = new RestorePlan(contents);
         this.roles = new Roles(options.owners());
     }
@@ -97,7 +100,7 @@ public final class Restore {
         try (Session session = Session.open(target, contents, roles)) {
             prepare(session);
             defineSchema(session);
-            new Crew(target, contents, roles, plan.queue(streamed, weight), this::count)
+            new Crew(target, contents, rowsOfOthersTables, roles, plan.queue(streamed, weight), this::count)
                     .run(session, options.jobs(), job);
             if (options.privileges()) {
                 Privileges privileges = new Privileges(session, contents, skipped);
@@ -106,8 +109,11 @@ public final class Restore {
                     count(entry, 0);
                 }
             }
+            LastPass lastPass = new LastPass(session, skipped);
             for (TocEntry entry : plan.last()) {
-                defineLast(session, entry);
+                if (lastPass.define(entry)) {
+                    count(entry, 0);
+                }
             }
         } catch (SQLException e) {
             throw new RestoreException("the connection", e);
@@ -170,7 +176,7 @@ public final class Restore {
     /** The tables with rows that a dump of data only has rows for. */
     private List<String> filled(Session session, Set<String> relations) throws SQLException {
         List<String> filled = new ArrayList<>();
-        for (TocEntry entry : contents.rowsOfOthersTables()) {
+        for (TocEntry entry : rowsOfOthersTables) {
             String anyRow = "SELECT EXISTS (SELECT FROM %s)".formatted(Sql.name(entry.schema(), entry.tag()));
             if (relations.contains(entry.name()) && session.list(anyRow).contains("t")) {
                 filled.add("rows in " + entry.name());
@@ -188,7 +194,7 @@ public final class Restore {
     private void drop(Session session) throws RestoreException {
         List<TocEntry> all = contents.entries();
         inTransaction(session, () -> {
-            List<String> emptied = contents.rowsOfOthersTables().stream()
+            List<String> emptied = rowsOfOthersTables.stream()
                     .map(entry -> Sql.name(entry.schema(), entry.tag()))
                     .toList();
             if (!emptied.isEmpty()) {
@@ -248,16 +254,6 @@ public final class Restore {
         } catch (SQLException e) {
             throw RestoreException.of(entry, e);
         }
-    }
-
-    /** Statistics can be restored by servers that have the function for it; elsewhere ANALYZE makes them. */
-    private void defineLast(Session session, TocEntry entry) throws RestoreException {
-        if (entry.description().equals("STATISTICS DATA") && session.serverMajor() < 18) {
-            skipped.add(entry.title() + ": the server is older than 18 and cannot take planner statistics");
-            return;
-        }
-        define(session, entry);
-        count(entry, 0);
     }
 
     /** Something that is done as a whole or not at all. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A user's file of inventory rows, as the CSV that {@code db-seed} reads. */
 final class InventoryFile {
     private static final List<String> REQUIRED = List.of("item_id", "item_name", "quantity");
+    private static final Set<String> NUMBERS = Set.of("item_id", "quantity");
     private static final List<String> COLUMNS = List.of("item_id", "item_name", "quantity", "updated_at");
 
     private InventoryFile() {}
@@ -67,9 +68,10 @@ final class InventoryFile {
                                     .split(",", -1))
                             .map(String::strip)
                             .toList();
-            if (!names.containsAll(REQUIRED) || !COLUMNS.containsAll(names)) {
+            boolean isEachOnce = Set.copyOf(names).size() == names.size();
+            if (!names.containsAll(REQUIRED) || !COLUMNS.containsAll(names) || !isEachOnce) {
                 throw LabctlException.usage(
-                        "the first line of %s names the columns %s".formatted(csv, names),
+                        "the first line of %s names the columns %s".formatted(csv, String.join(", ", names)),
                         "name %s, and updated_at if you like".formatted(String.join(", ", REQUIRED)));
             }
         }
@@ -94,17 +96,28 @@ final class InventoryFile {
         int number = 0;
         for (Object row : list) {
             number++;
-            if (!(row instanceof Map<?, ?> item)
-                    || !item.keySet().equals(Set.copyOf(columns))
-                    || item.containsValue(null)) {
-                throw LabctlException.usage(
-                        "element %d of %s does not have exactly %s".formatted(number, json, columns),
-                        "[{\"item_id\": 1, \"item_name\": \"Widget\", \"quantity\": 3}]");
+            if (!(row instanceof Map<?, ?> item) || !item.keySet().equals(Set.copyOf(columns))) {
+                throw refused(number, json, "does not have exactly " + String.join(", ", columns));
+            }
+            for (String name : columns) {
+                Object value = item.get(name);
+                if (NUMBERS.contains(name) && !(value instanceof Integer)) {
+                    throw refused(number, json, "has no whole number of 32 bits as %s: %s".formatted(name, value));
+                }
+                if (!NUMBERS.contains(name) && !(value instanceof String)) {
+                    throw refused(number, json, "has no text as %s: %s".formatted(name, value));
+                }
             }
             csv.append(columns.stream().map(name -> quoted(item.get(name))).collect(Collectors.joining(",")))
                     .append('\n');
         }
         return csv.toString();
+    }
+
+    private static LabctlException refused(int number, Path json, String why) {
+        return LabctlException.usage(
+                "element %d of %s %s".formatted(number, json, why),
+                "[{\"item_id\": 1, \"item_name\": \"Widget\", \"quantity\": 3}]");
     }
 
     private static String quoted(@Nullable Object value) {

@@ -2,11 +2,15 @@ package dev.labctl.cli.lab.dbreplication;
 
 import dev.labctl.cli.cloud.NewObject;
 import dev.labctl.cli.cloud.S3;
+import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.FunctionAnswer;
+import dev.labctl.cli.lab.FunctionFailure;
 import dev.labctl.cli.lab.SeedsInventory.Seed;
 import dev.labctl.cli.lab.SeedsInventory.Seeded;
 import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.stack.Deployment;
+import dev.labctl.wire.dbreplication.InvalidFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,8 +25,9 @@ final class InventorySeed {
     private InventorySeed() {}
 
     static Seeded run(Deployment deployment, Seed seed, Progress progress) {
-        if (seed.file() != null) {
-            return InventoryFile.asCsv(seed.file(), csv -> load(deployment, csv, seed.replace(), progress));
+        Path file = seed.file();
+        if (file != null) {
+            return InventoryFile.asCsv(file, csv -> load(deployment, file, csv, seed.replace(), progress));
         }
         Map<String, Object> request = new HashMap<>();
         request.put("replace", seed.replace());
@@ -32,7 +37,7 @@ final class InventorySeed {
         return seeded(deployment, request, progress);
     }
 
-    private static Seeded load(Deployment deployment, Path csv, boolean replace, Progress progress) {
+    private static Seeded load(Deployment deployment, Path file, Path csv, boolean replace, Progress progress) {
         String bucket = bucket(deployment);
         String key = "seed/%s/%s.csv".formatted(deployment.stackName(), UUID.randomUUID());
         S3 s3 = deployment.cloud().s3();
@@ -42,6 +47,16 @@ final class InventorySeed {
         try {
             return seeded(
                     deployment, Map.of("replace", replace, "csv", Map.of("bucket", bucket, "key", key)), progress);
+        } catch (FunctionFailure e) {
+            if (!e.is(InvalidFileException.class)) {
+                throw e;
+            }
+            String which = csv.equals(file) ? file.toString() : "the CSV made of " + file;
+            throw new LabctlException(
+                    Failure.USAGE,
+                    "%s, %s; nothing was changed".formatted(which, e.errorMessage()),
+                    "mend the file, and seed again",
+                    e);
         } finally {
             s3.delete(bucket, key);
         }

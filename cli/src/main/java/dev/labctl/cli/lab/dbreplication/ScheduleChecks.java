@@ -52,7 +52,7 @@ final class ScheduleChecks {
         if (findings.areGood() && run.cloud().hasMovableClock()) {
             long before = runs(run);
             run.until("the rule to run " + function, HOUR, () -> runs(run), runs -> runs > before);
-            findings.evidence("it ran when the clock was moved by an hour");
+            findings.evidence("it ran when the local cloud's clock was moved, which stays an hour ahead");
         }
         return findings.result();
     }

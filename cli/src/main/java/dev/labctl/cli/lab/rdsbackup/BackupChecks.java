@@ -75,7 +75,7 @@ final class BackupChecks {
 
     private static CheckResult failureLeavesNothing(Verification run) {
         String prefix = VerifiedRun.prefix(run) + "failed";
-        Order order = new Order(null, "labctl_verify_" + run.runId(), null, null, prefix + ".dump");
+        Order order = new Order(null, "labctl_verify_" + run.runId(), null, null, prefix + ".dump", false);
         Findings findings = new Findings();
         try {
             findings.problem("a database that does not exist was backed up: "

@@ -2,12 +2,14 @@ package dev.labctl.cli.lab.rdsbackup;
 
 import dev.labctl.cli.cloud.Bucket;
 import dev.labctl.cli.cloud.CloudException;
+import dev.labctl.cli.cloud.S3;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.BacksUpDatabases.Order;
 import dev.labctl.cli.lab.FunctionAnswer;
 import dev.labctl.cli.output.Json;
 import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.stack.Deployment;
+import dev.labctl.wire.rdsbackup.BackupKey;
 import dev.labctl.wire.rdsbackup.BackupResult;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,8 +35,10 @@ record BackupFunction(Deployment deployment) {
         }
         String bucket = Objects.requireNonNullElse(order.bucket(), deployment.output(RdsBackupLab.BUCKET));
         String region = region(order, bucket);
-        Bucket target = deployment.cloud().in(region).s3().bucket(bucket);
-        String prefix = Objects.requireNonNullElse(order.key(), "backups/" + instance + "/");
+        S3 s3 = deployment.cloud().in(region).s3();
+        refuseToReplace(order, s3, bucket);
+        Bucket target = s3.bucket(bucket);
+        String prefix = Objects.requireNonNullElse(order.key(), BackupKey.prefix(instance));
         String event = Json.line(event(order, instance, bucket, region));
         return answered(progress.during(
                 "backing up",
@@ -56,6 +60,24 @@ record BackupFunction(Deployment deployment) {
         return own;
     }
 
+    /** The function leaves alone what is there by then; this tells it before the work. */
+    private static void refuseToReplace(Order order, S3 s3, String bucket) {
+        String key = order.key();
+        if (key != null && !order.replace() && isThere(s3, bucket, key)) {
+            throw LabctlException.usage(
+                    "s3://%s/%s is there already".formatted(bucket, key), "--replace, or another --target-key");
+        }
+    }
+
+    private static boolean isThere(S3 s3, String bucket, String key) {
+        try {
+            return s3.head(bucket, key).isPresent();
+        } catch (CloudException e) {
+            // Whoever may not look leaves it to the function.
+            return false;
+        }
+    }
+
     /** Who may not look into the bucket gets a backup all the same, and sees only how long it takes. */
     private static long arrived(Bucket bucket, String prefix) {
         try {
@@ -73,6 +95,7 @@ record BackupFunction(Deployment deployment) {
         event.put("targetRegion", region);
         putIfGiven(event, "databaseName", order.database());
         putIfGiven(event, "targetKey", order.key());
+        event.put("replace", order.replace());
         return event;
     }
 

@@ -5,11 +5,12 @@ import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.Verification;
+import dev.labctl.wire.rdsbackup.BackupKey;
 import java.util.List;
 
 /** Checks how backups are kept. */
 final class StorageChecks {
-    private static final Bucket.Transition TO_INFREQUENT = new Bucket.Transition("backups/", "STANDARD_IA", 30);
+    private static final Bucket.Transition TO_INFREQUENT = new Bucket.Transition(BackupKey.PREFIX, "STANDARD_IA", 30);
 
     private StorageChecks() {}
 

@@ -16,7 +16,9 @@ record VerifiedRun(BackupResult result) {
         return run.exercise(
                 VerifiedRun.class,
                 first -> new VerifiedRun(new BackupFunction(first.deployment())
-                        .run(new Order(null, null, null, null, prefix(first) + "whole.dump"), Progress.silent())));
+                        .run(
+                                new Order(null, null, null, null, prefix(first) + "whole.dump", false),
+                                Progress.silent())));
     }
 
     /** What the keys of this verification begin with. */

@@ -184,6 +184,35 @@ class RestoreTest {
     }
 
     @Test
+    void policiesForMissingRolesAreLeftOutAndSaid() throws Exception {
+        SERVER.execute("postgres", "CREATE ROLE clerk");
+        String guarded = SERVER.createDatabase("");
+        SERVER.execute(guarded, """
+                CREATE TABLE t (i integer); INSERT INTO t VALUES (1); ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+                CREATE POLICY everybody ON t USING (i > 0);
+                CREATE POLICY clerks ON t TO clerk USING (i > 0);
+                COMMENT ON POLICY clerks ON t IS 'for clerks';
+                CREATE POLICY few ON t AS RESTRICTIVE TO clerk, pg_monitor USING (i > 5)""");
+        Path dump = SERVER.dump(guarded, folder.resolve("guarded.dump"), "-Fc");
+        String withRole = SERVER.createDatabase("");
+        assertThat(restore(dump, withRole, RestoreOptions.jobs(2)).skipped()).isEmpty();
+        assertThat(SERVER.asText(withRole, folder)).isEqualTo(SERVER.asText(guarded, folder));
+
+        SERVER.execute(guarded, "DROP POLICY clerks ON t; DROP POLICY few ON t");
+        SERVER.execute(withRole, "DROP POLICY clerks ON t; DROP POLICY few ON t");
+        SERVER.execute("postgres", "DROP ROLE clerk");
+        String target = SERVER.createDatabase("");
+        RestoreReport report = restore(dump, target, RestoreOptions.jobs(2));
+
+        assertThat(report.skipped())
+                .containsExactlyInAnyOrder(
+                        "POLICY public.t clerks: role \"clerk\" does not exist (42704)",
+                        "POLICY public.t few: role \"clerk\" does not exist (42704);"
+                                + " it is restrictive: other roles that it names see more");
+        assertThat(SERVER.asText(target, folder)).isEqualTo(SERVER.asText(guarded, folder));
+    }
+
+    @Test
     void aFailureNamesItsEntryAndWhatTheServerSaid() throws Exception {
         String broken = SERVER.createDatabase("");
         SERVER.execute(

@@ -52,11 +52,17 @@ class InventoryFileTest {
             value = {
                 "rows.csv  | item_id,quantity                                      | the first line of",
                 "rows.csv  | item_id,item_name,quantity,colour                     | the first line of",
+                "rows.csv  | item_id,item_name,quantity,quantity                   | item_name, quantity, quantity",
                 "rows.json | {\"item_id\": 1}                                      | is no JSON array",
                 "rows.json | [{\"item_id\": 1, \"item_name\": \"a\"}]              | element 1 of",
                 "rows.json | [{\"item_id\":1,\"item_name\":null,\"quantity\":1}]   | element 1 of",
                 "rows.json | [{\"item_id\":1,\"item_name\":1,\"quantity\":1,\"x\":1}] | element 1 of",
-                "rows.json | [1                                                    | is no JSON",
+                "rows.json | [{\"item_id\":\"1\",\"item_name\":\"a\",\"quantity\":1}] | no whole number of 32 bits as item_id: 1",
+                "rows.json | [{\"item_id\":1,\"item_name\":\"a\",\"quantity\":1.5}] | no whole number of 32 bits as quantity: 1.5",
+                "rows.json | [{\"item_id\":1,\"item_name\":[],\"quantity\":1}]  | has no text as item_name: []",
+                "rows.json | [1                                                    | is no JSON: Unexpected end-of-input",
+                "rows.json | [] x                                                  | is no JSON: Unrecognized token 'x'",
+                "rows.json | [] []                                                 | something follows the value (line 1, column 5)",
                 "rows.txt  | item_id                                               | is neither .csv nor .json"
             })
     void whatIsNoInventoryIsRefusedByName(String name, String text, String expected) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is in the backup after a run of a deployed db-replication, and what others see while it copies. */
 @Tag("long")
@@ -234,9 +236,8 @@ final class ReplicationIT {
                 """);
         CommandLineFixture.Run refused =
                 lab.commandLine().tryLabctl("seed", "inventory", "--from", file.toString(), "--replace");
-        assertThat(refused.exitCode()).isEqualTo(5);
-        assertThat(refused.err())
-                .contains("Key (item_id)=(7) is duplicated", "fix: give each row a key of its own, and seed again");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("twice.csv, ", "Key (item_id)=(7) is duplicated.; nothing was changed");
         assertThat(databases.query(PRIMARY, "SELECT item_id FROM inventory_sample ORDER BY 1"))
                 .containsExactly("1", "2", "3");
         assertThat(databases.query(PRIMARY, "SELECT indexname FROM pg_indexes WHERE tablename = 'inventory_sample'"))
@@ -253,10 +254,43 @@ final class ReplicationIT {
                 """);
         CommandLineFixture.Run refused =
                 lab.commandLine().tryLabctl("seed", "inventory", "--from", file.toString(), "--replace");
-        assertThat(refused.exitCode()).as(refused.out()).isNotZero();
-        assertThat(refused.err()).contains("line 3 is \\. and nothing else");
+        assertThat(refused.exitCode()).as(refused.out()).isEqualTo(2);
+        assertThat(refused.err()).contains("marker.csv, line 3 is \\. and nothing else");
         assertThat(databases.query(PRIMARY, "SELECT item_id FROM inventory_sample ORDER BY 1"))
                 .containsExactly("1", "2", "3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'7,a,1\n8,\"b\nb\",1\n9,c,many' | line 5, column quantity: invalid input syntax for type integer: \"many\"",
+                "'7,a,1\n8,b'               | line 3: missing data for column \"quantity\"",
+                "'7,,1'                     | line 2: null value in column \"item_name\"",
+            })
+    void aFileWithARowThatCannotBeIsRefusedByItsLine(String rows, String expected) throws Exception {
+        Path file = lab.commandLine().file("bad.csv", "item_id,item_name,quantity\n" + rows + "\n");
+        CommandLineFixture.Run refused =
+                lab.commandLine().tryLabctl("seed", "inventory", "--from", file.toString(), "--replace");
+        assertThat(refused.exitCode()).as(refused.out()).isEqualTo(2);
+        assertThat(refused.err()).contains("bad.csv, " + expected).doesNotContain("Exception");
+    }
+
+    @Test
+    void whoWaitsInVainForAnotherRunSaysWhom() throws Exception {
+        try (Connection other = databases.connect(PRIMARY)) {
+            InventoryDatabases.execute(
+                    other,
+                    "SET application_name = 'db-seed'; BEGIN; SELECT pg_advisory_xact_lock(hashtextextended("
+                            + "'labctl:inventory_sample', 0))");
+            lab.sabotage().withTimeout(lab.output("SeederFunctionName"), 34, () -> {
+                CommandLineFixture.Run refused = lab.commandLine().tryLabctl("seed", "inventory");
+                assertThat(refused.exitCode()).isEqualTo(5);
+                assertThat(refused.err())
+                        .contains("s for db-seed, which began at", "to be done with table inventory_sample")
+                        .contains("fix: run it again when that one is done");
+            });
+        }
     }
 
     @Test

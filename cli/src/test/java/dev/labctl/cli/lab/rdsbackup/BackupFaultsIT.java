@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -49,6 +48,10 @@ final class BackupFaultsIT {
 
     private Bucket bucket() {
         return lab.cloud().s3().bucket(lab.output("BackupBucketName"));
+    }
+
+    private String etag(String key) {
+        return lab.cloud().s3().head(bucket().name(), key).orElseThrow().etag();
     }
 
     private Map<String, Object> event(String key) {
@@ -121,6 +124,24 @@ final class BackupFaultsIT {
     }
 
     @Test
+    void aKeyThatHasABackupIsLeftAloneUnlessItIsToBeReplaced() {
+        lab.commandLine().labctl("backup", "--target-key", "kept/one.dump");
+        String first = etag("kept/one.dump");
+
+        CommandLineFixture.Run refused = lab.commandLine().tryLabctl("backup", "--target-key", "kept/one.dump");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("kept/one.dump is there already", "fix: --replace, or another --target-key");
+        assertThat(failure(event("kept/one.dump"))).contains("kept/one.dump is there already and was left alone");
+        assertThat(etag("kept/one.dump")).isEqualTo(first);
+        assertThat(bucket().unfinishedUploads("kept/")).isEmpty();
+
+        lab.commandLine().labctl("seed", "inventory", "--rows", "10", "--replace");
+        lab.commandLine().labctl("backup", "--target-key", "kept/one.dump", "--replace");
+        assertThat(etag("kept/one.dump")).isNotEqualTo(first);
+        lab.commandLine().labctl("backup", "verify", "kept/one.dump", "--no-restore");
+    }
+
+    @Test
     void aMissingBucketAndOneElsewhereAreNamed() {
         Map<String, Object> missing = event("nowhere.dump");
         missing.put("targetBucket", "labctl-rds-backup-backups-123456789012-eu-west-1");
@@ -137,7 +158,7 @@ final class BackupFaultsIT {
     void whatWouldNotBeDoneInTimeIsRefusedAtOnce() {
         // Larger than a function of 45 s dumps at this rate, which leaves it enough to find that out.
         lab.commandLine().labctl("seed", "inventory", "--rows", "500000", "--replace");
-        withTimeout(45, () -> lab.sabotage()
+        lab.sabotage().withTimeout(function(), 45, () -> lab.sabotage()
                 .withEnvironment(function(), "DUMP_MIB_PER_SECOND", "1", () -> assertThat(failure(event("slow.dump")))
                         .contains("MiB, which at 1 MiB/s take", "Lambda leaves 0 min")));
         lab.commandLine().labctl("seed", "inventory", "--rows", "1000", "--replace");
@@ -148,29 +169,10 @@ final class BackupFaultsIT {
     void aPgDumpThatHangsIsEndedBeforeLambdaEndsTheFunction(@TempDir Path folder) {
         FakePgDump pgDump = new FakePgDump(folder);
         pgDump.orders("head -c 1000 /dev/zero; sleep 100");
-        withTimeout(30, () -> lab.sabotage()
+        lab.sabotage().withTimeout(function(), 30, () -> lab.sabotage()
                 .withEnvironment(function(), "PATH", pgDump.path(), () -> assertThat(failure(event("hung.dump")))
                         .contains("was not done shortly before")));
         assertNothingIsLeft("hung");
-    }
-
-    private void withTimeout(int seconds, Runnable test) {
-        try (LambdaClient lambda = lab.commandLine().client(LambdaClient.builder())) {
-            int before = lambda.getFunctionConfiguration(request -> request.functionName(function()))
-                    .timeout();
-            setTimeout(lambda, seconds);
-            try {
-                test.run();
-            } finally {
-                setTimeout(lambda, before);
-            }
-        }
-    }
-
-    private void setTimeout(LambdaClient lambda, int seconds) {
-        lambda.updateFunctionConfiguration(
-                request -> request.functionName(function()).timeout(seconds));
-        lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(function()));
     }
 
     @Test

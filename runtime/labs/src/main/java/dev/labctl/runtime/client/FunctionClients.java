@@ -14,7 +14,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** Makes a program's clients: with one HTTP client for all of them. */
 public final class FunctionClients {
-    private static final Duration PROMPT = Duration.ofSeconds(30);
+    /** How long a call may take that S3, or another service, answers at once: with all tries. */
+    public static final Duration PROMPT = Duration.ofSeconds(30);
 
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetRegion where that bucket is
  * @param targetKey the dump's key; null for {@code backups/<rds-instance>/<database-name>/<timestamp>.dump}
  * @param databaseName the database; null for the one the instance was made with
+ * @param replace whether the dump may take the place of an object that has its key
  */
 public record BackupRequest(
         String rdsInstance,
@@ -18,4 +19,5 @@ public record BackupRequest(
         String targetBucket,
         String targetRegion,
         @Nullable String targetKey,
-        @Nullable String databaseName) {}
+        @Nullable String databaseName,
+        boolean replace) {}

@@ -17,6 +17,12 @@ import java.util.stream.Collectors;
  */
 record InventoryTable(String name) {
     private static final String NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String LOCK_OWNER = """
+            SELECT coalesce(max(application_name || ', which began at ' || xact_start::timestamptz(0)), 'another run')
+            FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE locktype = 'advisory' AND granted AND objsubid = 1
+              AND (classid::bigint << 32 | objid::bigint) = %s""";
 
     InventoryTable {
         if (!name.matches(NAME)) {
@@ -44,11 +50,24 @@ record InventoryTable(String name) {
     /**
      * Keeps every other run away from this table of this database until the transaction ends.
      *
-     * @throws SQLException with SQLState {@code 55P03} when the other run takes longer than {@code patienceMillis}
+     * @throws SQLException with SQLState {@code 55P03} when the other run takes longer than {@code patienceMillis},
+     *     naming it
      */
     void lock(Connection database, long patienceMillis) throws SQLException {
+        String key = "hashtextextended('labctl:%s', 0)".formatted(name);
+        if (value(database, "SELECT pg_try_advisory_xact_lock(%s)".formatted(key))
+                .equals("t")) {
+            return;
+        }
+        String other = value(database, LOCK_OWNER.formatted(key));
         execute(database, "SET LOCAL lock_timeout = " + Math.max(1, patienceMillis));
-        execute(database, "SELECT pg_advisory_xact_lock(hashtextextended('labctl:%s', 0))".formatted(name));
+        try {
+            execute(database, "SELECT pg_advisory_xact_lock(%s)".formatted(key));
+        } catch (SQLException e) {
+            String waited =
+                    "waited %d s for %s to be done with table %s".formatted(patienceMillis / 1_000, other, name);
+            throw LOCK_NOT_AVAILABLE.equals(e.getSQLState()) ? new SQLException(waited, LOCK_NOT_AVAILABLE, e) : e;
+        }
         execute(database, "SET LOCAL lock_timeout = 0");
     }
 
@@ -69,7 +88,7 @@ record InventoryTable(String name) {
     }
 
     /** Whether it stores its rows itself: no partitioned table, no foreign one. */
-    boolean isOrdinary(Connection database) throws SQLException {
+    private boolean isOrdinary(Connection database) throws SQLException {
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT relkind = 'r' FROM pg_class WHERE oid = '%s'::regclass".formatted(quoted()))) {
@@ -106,9 +125,22 @@ record InventoryTable(String name) {
         }
     }
 
-    /** Removes all rows when the transaction commits; until then readers wait. */
-    void truncate(Connection database) throws SQLException {
+    /** Writes rows into the emptied table and says how many; into one that stores them itself, they can be frozen. */
+    interface Filling<E extends Exception> {
+        long fill(boolean isOrdinary) throws SQLException, E;
+    }
+
+    /**
+     * Puts other rows in the place of all that are there, when the transaction commits; until then readers wait.
+     *
+     * @return how many
+     */
+    <E extends Exception> long reload(Connection database, Filling<E> filling) throws SQLException, E {
         execute(database, "TRUNCATE " + quoted());
+        DeferredKey key = DeferredKey.of(database, this);
+        long rows = filling.fill(isOrdinary(database));
+        key.make();
+        return rows;
     }
 
     /** The name and these columns, as COPY wants them. */
@@ -124,6 +156,14 @@ record InventoryTable(String name) {
 
     private static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    private static String value(Connection database, String sql) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private static void execute(Connection database, String sql) throws SQLException {

@@ -20,9 +20,10 @@ final class RowStream {
      * @param format {@code binary} or {@code text}
      * @param isFrozen whether the rows are written as if they had always been there; the target's table must have been
      *     emptied in the same transaction
+     * @return how many rows
      * @throws SQLException when either side fails; the other side's COPY is ended as well
      */
-    static void run(Connection source, Connection target, String table, String format, boolean isFrozen)
+    static long run(Connection source, Connection target, String table, String format, boolean isFrozen)
             throws SQLException {
         CopyOut out = source.unwrap(PGConnection.class)
                 .getCopyAPI()
@@ -33,7 +34,7 @@ final class RowStream {
                     .copyIn("COPY %s FROM STDIN (FORMAT %s, FREEZE %s)".formatted(table, format, isFrozen));
             try {
                 transfer(out, in);
-                in.endCopy();
+                return in.endCopy();
             } finally {
                 if (in.isActive()) {
                     in.cancelCopy();

@@ -38,7 +38,7 @@ public final class SeedHandler implements RequestStreamHandler {
     public SeedHandler() {
         FunctionClients clients = new FunctionClients();
         this.databases = new Databases(clients.promptClient(SecretsManagerClient.builder()));
-        this.rows = new SeedRows(table, clients.client(S3Client.builder()));
+        this.rows = new SeedRows(table, clients.promptClient(S3Client.builder()));
     }
 
     @Override
@@ -54,14 +54,17 @@ public final class SeedHandler implements RequestStreamHandler {
             if (existing > 0 && !request.replace()) {
                 seeded = SeedResult.skipped(existing);
             } else {
-                table.truncate(connection);
-                DeferredKey key = DeferredKey.of(connection, table);
-                seeded = SeedResult.seeded(rows.write(connection, request));
-                key.make();
+                seeded = SeedResult.seeded(
+                        table.reload(connection, isOrdinary -> rows.write(connection, request, isOrdinary)));
             }
             connection.commit();
             JSON.std.write(seeded, result);
         } catch (SQLException e) {
+            if (request.csv() != null) {
+                FileFailure.of(e).ifPresent(failure -> {
+                    throw failure;
+                });
+            }
             throw new DatabaseFailure("db-seed", e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.labctl.runtime.lab.dbreplication;
 
+import dev.labctl.wire.dbreplication.InvalidFileException;
 import dev.labctl.wire.dbreplication.InventoryItem;
 import dev.labctl.wire.dbreplication.SeedRequest;
 import dev.labctl.wire.dbreplication.SeedRequest.CsvFile;
@@ -44,11 +45,13 @@ final class SeedRows {
     /**
      * Writes them.
      *
+     * @param isOrdinary whether the table stores its rows itself
      * @return how many
      * @throws IllegalArgumentException when the request asks for more than one kind, or for a number that cannot be
+     * @throws InvalidFileException when the file is not one that COPY could read
      * @throws SQLException when the database refuses a row, naming it
      */
-    long write(Connection connection, SeedRequest request) throws SQLException, IOException {
+    long write(Connection connection, SeedRequest request, boolean isOrdinary) throws SQLException, IOException {
         long kinds = Stream.of(request.items(), request.rows(), request.csv())
                 .filter(Objects::nonNull)
                 .count();
@@ -59,7 +62,7 @@ final class SeedRows {
             return generate(connection, request.rows());
         }
         if (request.csv() != null) {
-            return load(connection, request.csv());
+            return load(connection, request.csv(), isOrdinary);
         }
         return insert(connection, Objects.requireNonNullElse(request.items(), SAMPLES));
     }
@@ -97,18 +100,17 @@ final class SeedRows {
         }
     }
 
-    private long load(Connection connection, CsvFile csv) throws SQLException, IOException {
+    private long load(Connection connection, CsvFile csv, boolean isOrdinary) throws SQLException, IOException {
         try (InputStream file = new BufferedInputStream(
                 s3.getObject(request -> request.bucket(csv.bucket()).key(csv.key())))) {
             String header = firstLine(file);
             if (header.isBlank()) {
-                throw new IllegalArgumentException(
-                        "s3://%s/%s: the first line must name the columns".formatted(csv.bucket(), csv.key()));
+                throw new InvalidFileException("line 1 must name the columns");
             }
             // As rows that had always been there: transactions that are older than them would else find the table
             // empty.
             String sql = "COPY %s (%s) FROM STDIN (FORMAT csv, FREEZE %s)"
-                    .formatted(table.quoted(), columns(header), table.isOrdinary(connection));
+                    .formatted(table.quoted(), columns(header), isOrdinary);
             return connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
@@ -120,7 +122,7 @@ final class SeedRows {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = file.read(); next != -1 && next != '\n'; next = file.read()) {
             if (line.size() == LONGEST_HEADER) {
-                throw new IllegalArgumentException("the first line is longer than %d bytes".formatted(LONGEST_HEADER));
+                throw new InvalidFileException("line 1 is longer than %d bytes".formatted(LONGEST_HEADER));
             }
             line.write(next);
         }
@@ -136,7 +138,7 @@ final class SeedRows {
                         : name)
                 .peek(name -> {
                     if (!name.matches(COLUMN)) {
-                        throw new IllegalArgumentException("the first line names a column that cannot be: " + name);
+                        throw new InvalidFileException("line 1 names a column that cannot be: " + name);
                     }
                 })
                 .map(name -> '"' + name + '"')

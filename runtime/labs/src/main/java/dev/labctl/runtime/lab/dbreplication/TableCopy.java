@@ -59,12 +59,11 @@ final class TableCopy {
             List<Column> others = table.columns(target);
             requireSameNames(columns, others);
             boolean isEqual = new HashSet<>(columns).equals(new HashSet<>(others));
-            table.truncate(target);
             // Frozen rows are seen by transactions that are older than them: these would else find the table empty.
-            boolean isFrozen = table.isOrdinary(target);
-            DeferredKey key = DeferredKey.of(target, table);
-            RowStream.run(source, target, table.with(columns), isEqual ? "binary" : "text", isFrozen);
-            key.make();
+            table.reload(
+                    target,
+                    isOrdinary -> RowStream.run(
+                            source, target, table.with(columns), isEqual ? "binary" : "text", isOrdinary));
             TableState read = table.state(source, columns, !isEqual);
             TableState written = table.state(target, columns, !isEqual);
             if (!read.equals(written)) {

@@ -1,5 +1,6 @@
 package dev.labctl.runtime.lab.dbreplication;
 
+import dev.labctl.wire.dbreplication.InvalidFileException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ final class WithoutEndMarker extends FilterInputStream {
 
     private void requireNoMarker() {
         if (isMarker && lineLength == 2) {
-            throw new IllegalArgumentException(
+            throw new InvalidFileException(
                     "line %d is \\. and nothing else, which PostgreSQL takes for the end of the file: take it out"
                             .formatted(line));
         }

@@ -9,6 +9,7 @@ import dev.labctl.runtime.pgdump.DumpRequest;
 import dev.labctl.runtime.pgdump.DumpResult;
 import dev.labctl.runtime.pgdump.PgDump;
 import dev.labctl.runtime.pgdump.PgDumps;
+import dev.labctl.wire.rdsbackup.BackupKey;
 import dev.labctl.wire.rdsbackup.BackupManifest;
 import dev.labctl.wire.rdsbackup.BackupManifest.TableRows;
 import dev.labctl.wire.rdsbackup.BackupRequest;
@@ -16,9 +17,6 @@ import dev.labctl.wire.rdsbackup.BackupResult;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -33,8 +31,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class Backup {
     private static final String APPLICATION = "rds-backup";
     private static final String MAINTENANCE_DATABASE = "postgres";
-    private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final FunctionClients clients;
     private final Databases databases;
@@ -72,14 +68,14 @@ final class Backup {
             PgDump pgDump = PgDumps.choose(snapshot.serverMajor(), PgDumps.places());
             String key = Optional.ofNullable(request.targetKey())
                     .filter(given -> !given.isBlank())
-                    .orElseGet(() -> key(instance.id(), database, snapshot.takenAt()));
+                    .orElseGet(() -> new BackupKey(instance.id(), database, snapshot.takenAt()).text());
             FutureTask<List<TableRows>> tables = inBackground(snapshot);
             try (StreamedObject dump = bucket.begin(key, buffers)) {
                 List<TableRows> counted = limit.within(() -> {
                     dump(pgDump, dumpRequest(address, snapshot), dump, tables);
                     return counted(tables);
                 });
-                dump.complete();
+                bucket.complete(dump, key, request.replace());
                 BackupResult result = new BackupResult(
                         new BackupResult.Location(request.targetBucket(), key, request.targetRegion()),
                         dump.bytes(),
@@ -117,10 +113,6 @@ final class Backup {
 
     private DatabaseAddress address(Instance instance, String database) {
         return new DatabaseAddress(instance.host(), instance.port(), database, secretArn);
-    }
-
-    private static String key(String instance, String database, Instant at) {
-        return "backups/%s/%s/%s.dump".formatted(instance, database, TIMESTAMP.format(at));
     }
 
     private DumpRequest dumpRequest(DatabaseAddress address, Snapshot snapshot) {

@@ -1,5 +1,6 @@
 package dev.labctl.runtime.lab.rdsbackup;
 
+import dev.labctl.runtime.client.FunctionClients;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
@@ -71,7 +73,10 @@ final class StreamedObject extends OutputStream {
         this.s3 = s3;
         this.bucket = bucket;
         this.key = key;
-        this.uploadId = s3.createMultipartUpload(request -> request.bucket(bucket)
+        // Where the network has no way to S3, that is told soon rather than when the function's time is up.
+        this.uploadId = s3.createMultipartUpload(request -> request.overrideConfiguration(
+                                configuration -> configuration.apiCallTimeout(FunctionClients.PROMPT))
+                        .bucket(bucket)
                         .key(key)
                         .contentType(contentType)
                         .checksumAlgorithm(ChecksumAlgorithm.CRC32)
@@ -161,8 +166,13 @@ final class StreamedObject extends OutputStream {
         }
     }
 
-    /** Makes an object of what was written. */
-    void complete() throws IOException {
+    /**
+     * Makes an object of what was written.
+     *
+     * @param mayReplace whether it may take the place of an object that the key has by now
+     * @throws S3Exception with status 412 when it may not, and there is one
+     */
+    void complete(boolean mayReplace) throws IOException {
         if (filled > 0 || number == 0) {
             send();
         }
@@ -172,6 +182,7 @@ final class StreamedObject extends OutputStream {
         s3.completeMultipartUpload(request -> request.bucket(bucket)
                 .key(key)
                 .uploadId(uploadId)
+                .ifNoneMatch(mayReplace ? null : "*")
                 .checksumType(ChecksumType.FULL_OBJECT)
                 .checksumCRC32(Base64.getEncoder().encodeToString(whole))
                 .multipartUpload(upload -> upload.parts(parts)));

@@ -1,8 +1,10 @@
 package dev.labctl.runtime.lab.rdsbackup;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -13,6 +15,7 @@ final class TargetBucket implements AutoCloseable {
     private static final int MOVED = 301;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
 
     private final S3Client s3;
     private final String name;
@@ -29,13 +32,37 @@ final class TargetBucket implements AutoCloseable {
      * Begins a dump's upload: nothing is an object before it is completed.
      *
      * @param buffers for its parts
-     * @throws IllegalArgumentException when the bucket is not there, elsewhere, or not to be written to
+     * @throws IllegalArgumentException when the bucket is not there, elsewhere, out of reach, or not to be written to
      */
     StreamedObject begin(String key, PartBuffers buffers) {
         try {
             return new StreamedObject(s3, name, key, "application/octet-stream", buffers);
         } catch (S3Exception e) {
             throw explained(e, key);
+        } catch (SdkClientException e) {
+            throw new IllegalArgumentException(
+                    ("the function's network has no way to bucket %s in %s (timed out): an S3 endpoint reaches the"
+                                    + " buckets of its own region only, others need a NAT gateway")
+                            .formatted(name, region),
+                    e);
+        }
+    }
+
+    /**
+     * Makes an object of a dump that was written.
+     *
+     * @throws IllegalArgumentException when the key has an object by now, and it may not be replaced
+     */
+    void complete(StreamedObject dump, String key, boolean mayReplace) throws IOException {
+        try {
+            dump.complete(mayReplace);
+        } catch (S3Exception e) {
+            if (e.statusCode() != PRECONDITION_FAILED) {
+                throw e;
+            }
+            throw new IllegalArgumentException(
+                    "s3://%s/%s is there already and was left alone: --replace, or another key".formatted(name, key),
+                    e);
         }
     }
 
