@@ -31,6 +31,7 @@ final class LocalCommand implements Runnable, Verb.Group {
         verbs.put("reset", new LocalResetCommand(context));
         verbs.put("logs", new LocalLogsCommand(context));
         verbs.put("coverage", new LocalCoverageCommand(context));
+        verbs.put("requests", new LocalRequestsCommand(context));
         verbs.put("clock", new LocalClockCommand(context));
         verbs.put("chaos", new LocalChaosCommand(context));
         return verbs;

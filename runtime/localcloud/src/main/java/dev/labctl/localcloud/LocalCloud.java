@@ -10,6 +10,7 @@ import dev.labctl.localcloud.core.ServiceRegistry;
 import dev.labctl.localcloud.gateway.AdminApi;
 import dev.labctl.localcloud.gateway.ApiHandler;
 import dev.labctl.localcloud.gateway.Gateway;
+import dev.labctl.localcloud.gateway.RequestCounts;
 import dev.labctl.localcloud.identity.Authorizer;
 import dev.labctl.localcloud.identity.Credential;
 import dev.labctl.localcloud.identity.IdentityStore;
@@ -146,7 +147,8 @@ public final class LocalCloud implements AutoCloseable {
                     .add(registry.operations(service.definition().name()));
         }
         registry.services().forEach(Service::start);
-        gateway.start(new ApiHandler(environment), admin.of(environment));
+        RequestCounts counts = new RequestCounts();
+        gateway.start(new ApiHandler(environment, counts), admin.of(environment, counts));
     }
 
     private static <T> T result(CompletableFuture<T> future) {

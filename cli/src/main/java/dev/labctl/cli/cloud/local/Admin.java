@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,34 @@ public final class Admin {
     /** What is implemented, as the local cloud reports it. */
     public Map<String, Object> coverage() {
         return call("GET", "coverage", Map.of());
+    }
+
+    /**
+     * What was asked of the cloud since it started.
+     *
+     * @param principal a user's or role's name
+     * @param service the name that requests are signed for
+     * @param requests how many, with those that were refused
+     * @param errors how many of them failed
+     */
+    public record Requests(String principal, String service, String operation, long requests, long errors) {}
+
+    /** What was asked of the cloud since it started, by principal, service and operation. */
+    public List<Requests> requests() {
+        List<?> lines = (List<?>) call("GET", "requests", Map.of()).getOrDefault("requests", List.of());
+        return lines.stream()
+                .map(line -> (Map<?, ?>) line)
+                .map(line -> new Requests(
+                        String.valueOf(line.get("principal")),
+                        String.valueOf(line.get("service")),
+                        String.valueOf(line.get("operation")),
+                        count(line.get("requests")),
+                        count(line.get("errors"))))
+                .toList();
+    }
+
+    private static long count(@Nullable Object value) {
+        return value instanceof Number number ? number.longValue() : 0;
     }
 
     /** The cloud's clock. */

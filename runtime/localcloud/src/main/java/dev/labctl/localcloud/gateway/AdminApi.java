@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pages beside AWS's: {@code health}, {@code coverage}, {@code clock}, {@code files} and {@code stop} under {@code /_labctl/}.
- * The pages beside AWS's: {@code health}, {@code coverage}, {@code clock}, {@code chaos} and {@code stop} under {@code /_labctl/}.
+ * The pages beside AWS's: {@code health}, {@code coverage}, {@code requests}, {@code clock}, {@code files}, {@code chaos} and
+ * {@code stop} under {@code /_labctl/}.
  *
  * <p>{@code health} is open, and so is {@code callback/<service>/<secret>}, where services take answers to URLs they gave
  * out; the others need {@code Authorization: Bearer <token>}, so that no page in a browser can
@@ -65,10 +65,10 @@ public final class AdminApi {
     }
 
     /** The pages of this cloud. */
-    public Pages of(CloudEnvironment environment) {
+    public Pages of(CloudEnvironment environment, RequestCounts counts) {
         return exchange -> {
             try {
-                handle(exchange, environment);
+                handle(exchange, environment, counts);
             } catch (RuntimeException e) {
                 LOG.error("{} failed", exchange.path(), e);
                 send(exchange, 500, Map.of("error", String.valueOf(e.getMessage())));
@@ -82,7 +82,7 @@ public final class AdminApi {
         void handle(HttpExchange exchange) throws IOException;
     }
 
-    private void handle(HttpExchange exchange, CloudEnvironment environment) throws IOException {
+    private void handle(HttpExchange exchange, CloudEnvironment environment, RequestCounts counts) throws IOException {
         String page = exchange.method() + " " + exchange.path().substring(PATH.length());
         if (page.equals("GET health")) {
             send(
@@ -112,6 +112,7 @@ public final class AdminApi {
                 environment.chaos().end();
                 send(exchange, 200, ChaosPage.of(environment.chaos()));
             }
+            case "GET requests" -> send(exchange, 200, counts.asMap());
             case "GET clock" -> send(exchange, 200, clock(environment));
             case "POST clock" -> advance(exchange, environment);
             case "POST stop" -> {

@@ -39,9 +39,11 @@ public final class ApiHandler implements HttpHandler {
     private final Authenticator authenticator;
     private final PostUploads forms;
     private final NetworkPath path;
+    private final RequestCounts counts;
 
-    public ApiHandler(CloudEnvironment environment) {
+    public ApiHandler(CloudEnvironment environment, RequestCounts counts) {
         this.environment = environment;
+        this.counts = counts;
         this.router = new Router(environment.registry().services());
         Clock systemClock = Clock.systemUTC();
         SignatureVerifier verifier = new SignatureVerifier(environment.identities(), environment.clock(), systemClock);
@@ -107,6 +109,25 @@ public final class ApiHandler implements HttpHandler {
         OperationModel operation = Objects.requireNonNullElseGet(route.operation(), () -> {
             throw unknown(route, authorization == null ? "s3" : authorization.service());
         });
+        String service = authorization == null ? "s3" : authorization.service();
+        boolean isDone = false;
+        try {
+            run(exchange, request, authorization, route, operation, who, requestId);
+            isDone = true;
+        } finally {
+            counts.add(who.principal(), service, operation.name(), !isDone);
+        }
+    }
+
+    private void run(
+            HttpExchange exchange,
+            WireRequest request,
+            @Nullable Authorization authorization,
+            Route route,
+            OperationModel operation,
+            Authenticated who,
+            String requestId)
+            throws IOException {
         if (route.endpoint() != null) {
             environment.chaos().meet(route.endpoint().definition().name(), operation.name());
         }
