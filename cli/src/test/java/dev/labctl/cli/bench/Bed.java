@@ -162,6 +162,11 @@ record Bed(CommandLineFixture line, int runs, @Nullable Path aws) {
         return resident(pid, RESIDENT_NOW);
     }
 
+    /** The most resident memory that a process has had, in MiB; 0 where the system does not tell. */
+    static double residentPeak(long pid) {
+        return resident(pid, RESIDENT);
+    }
+
     private static double resident(long pid, Pattern field) {
         try {
             Matcher matcher = field.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));

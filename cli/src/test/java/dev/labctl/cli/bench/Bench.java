@@ -23,7 +23,8 @@ public final class Bench {
             new Uploads(),
             new Throughput(),
             new Databases(),
-            new Backups());
+            new Backups(),
+            new Pipeline());
     private static final int DEFAULT_RUNS = 7;
 
     private Bench() {}

@@ -178,15 +178,21 @@ public final class CommandLineFixture implements AutoCloseable {
 
     /** The administrator's connection to the local cloud, to look behind the command line and to break things. */
     public Cloud cloud() {
-        Map<String, Object> keys = keys();
-        Credentials administrator =
-                new Credentials(String.valueOf(keys.get("accessKeyId")), String.valueOf(keys.get("secretAccessKey")));
-        String adminToken = String.valueOf(keys.get("adminToken"));
-        // Process and version are of no interest to who moves the clock.
-        RunningCloud running = new RunningCloud(0, port, endpoint(), "", administrator, adminToken);
+        Admin admin = admin();
         return new Cloud(
-                new Target(Target.Kind.LOCAL, endpoint(), "us-east-1", null), administrator, by -> new Admin(running)
-                        .advance(by));
+                new Target(Target.Kind.LOCAL, endpoint(), "us-east-1", null), administrator(keys()), admin::advance);
+    }
+
+    /** The local cloud's own pages. */
+    public Admin admin() {
+        Map<String, Object> keys = keys();
+        // Process and version are of no interest to who moves the clock.
+        return new Admin(
+                new RunningCloud(0, port, endpoint(), "", administrator(keys), String.valueOf(keys.get("adminToken"))));
+    }
+
+    private static Credentials administrator(Map<String, Object> keys) {
+        return new Credentials(String.valueOf(keys.get("accessKeyId")), String.valueOf(keys.get("secretAccessKey")));
     }
 
     /** An SDK client of the administrator's, for what the command line has no need to do. */
