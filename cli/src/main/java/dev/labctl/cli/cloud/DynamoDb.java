@@ -87,6 +87,19 @@ public final class DynamoDb implements AutoCloseable {
                 .map(Attributes::plain);
     }
 
+    /** All items with this hash key in an index, which may lag behind, read in pages while the stream is consumed. */
+    public Stream<Map<String, Object>> queryIndex(String table, String index, String hashKey, Object value) {
+        return client
+                .queryPaginator(request -> request.tableName(table)
+                        .indexName(index)
+                        .keyConditionExpression("#key = :value")
+                        .expressionAttributeNames(Map.of("#key", hashKey))
+                        .expressionAttributeValues(Map.of(":value", Attributes.wire(value))))
+                .items()
+                .stream()
+                .map(Attributes::plain);
+    }
+
     /** The item with this key, if there is one. */
     public Optional<Map<String, Object>> get(String table, Map<String, ?> key) {
         Map<String, Object> item = Attributes.plain(client.getItem(
@@ -98,6 +111,28 @@ public final class DynamoDb implements AutoCloseable {
     /** Writes an item over whatever has its key. */
     public void put(String table, Map<String, ?> item) {
         client.putItem(request -> request.tableName(table).item(Attributes.wire(item)));
+    }
+
+    /**
+     * Writes an item over what was read under its key.
+     *
+     * @param attribute one whose value tells whether the item has changed since
+     * @return false when it has changed, or is gone; nothing is written then
+     */
+    public boolean replace(String table, Map<String, ?> item, String attribute, Object before) {
+        try {
+            client.putItem(request -> request.tableName(table)
+                    .item(Attributes.wire(item))
+                    .conditionExpression("#attribute = :before")
+                    .expressionAttributeNames(Map.of("#attribute", attribute))
+                    .expressionAttributeValues(Map.of(":before", Attributes.wire(before))));
+            return true;
+        } catch (CloudException e) {
+            if (e.is("ConditionalCheckFailedException")) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Deletes an item; one that is not there is no error. */

@@ -139,6 +139,28 @@ public final class Ec2 implements AutoCloseable {
         return output == null ? "" : new String(Base64.getMimeDecoder().decode(output), StandardCharsets.UTF_8);
     }
 
+    /** The ids of a network's instances that are not terminated yet. */
+    public List<String> instancesIn(String vpc) {
+        return client
+                .describeInstancesPaginator(request -> request.filters(
+                        filter("vpc-id", vpc),
+                        filter("instance-state-name", "pending", "running", "stopping", "stopped", "shutting-down")))
+                .reservations()
+                .stream()
+                .flatMap(reservation -> reservation.instances().stream())
+                .map(software.amazon.awssdk.services.ec2.model.Instance::instanceId)
+                .toList();
+    }
+
+    /** Tells all of a network's instances to end for good; gives the ids of those that have not ended yet. */
+    public List<String> endInstances(String vpc) {
+        List<String> ids = instancesIn(vpc);
+        if (!ids.isEmpty()) {
+            client.terminateInstances(request -> request.instanceIds(ids));
+        }
+        return ids;
+    }
+
     private static Filter filter(String name, String... values) {
         return Filter.builder().name(name).values(values).build();
     }

@@ -46,6 +46,17 @@ public final class EventBridge implements AutoCloseable {
         }
     }
 
+    /** Switches a rule of the default bus off; one that is not there is no error. */
+    public void disable(String name) {
+        try {
+            client.disableRule(request -> request.name(name));
+        } catch (CloudException e) {
+            if (!e.notFound()) {
+                throw e;
+            }
+        }
+    }
+
     @Override
     public void close() {
         client.close();

@@ -12,11 +12,9 @@ import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
 import dev.labctl.cli.stack.FileUpload;
 import dev.labctl.cli.stack.Uploader;
-import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -28,18 +26,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "upload", description = "Upload files, or all files of folders, into a lab's bucket.")
 final class UploadCommand implements Callable<Integer> {
-    private static final String OCTETS = "application/octet-stream";
     // Metadata travels in headers, and this is what RFC 9110 lets a header's name be.
     private static final Pattern HEADER_NAME = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
-    private static final Map<String, String> TYPES = Map.of(
-            "csv", "text/csv",
-            "json", "application/json",
-            "md", "text/markdown",
-            "yaml", "application/yaml",
-            "yml", "application/yaml",
-            "txt", "text/plain",
-            "log", "text/plain",
-            "xml", "application/xml");
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files and folders.")
     private List<Path> paths;
@@ -99,15 +87,8 @@ final class UploadCommand implements Callable<Integer> {
     }
 
     private NewObject object(String bucket, FileUpload file) {
-        String type = contentType == null ? guessed(file.key()) : contentType;
+        String type = contentType == null ? ContentTypes.guessed(file.key()) : contentType;
         return new NewObject(bucket, file.key(), Map.of("Content-Type", type), metadata, tags);
-    }
-
-    private static String guessed(String key) {
-        String ending = key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        String known = TYPES.get(ending);
-        String fallback = URLConnection.guessContentTypeFromName(key);
-        return known != null ? known : fallback == null ? OCTETS : fallback;
     }
 
     private record Uploads(Uploader.Uploaded uploaded) implements Result {

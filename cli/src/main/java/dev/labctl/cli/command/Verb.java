@@ -17,6 +17,8 @@ enum Verb {
     EVENTS("events", EventsCommand::new),
     UPLOAD("upload", UploadCommand::new),
     CATALOG("catalog", CatalogCommand::new),
+    SUBMIT("submit", SubmitCommand::new),
+    ITEMS("items", ItemsCommand::new),
     SEED("seed", SeedCommand::new),
     INVOKE("invoke", InvokeCommand::new),
     BACKUP("backup", BackupCommand::new),

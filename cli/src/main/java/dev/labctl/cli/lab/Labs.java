@@ -3,6 +3,7 @@ package dev.labctl.cli.lab;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.dbreplication.DbReplicationLab;
 import dev.labctl.cli.lab.filecatalog.FileCatalogLab;
+import dev.labctl.cli.lab.filepipeline.FilePipelineLab;
 import dev.labctl.cli.lab.rdsbackup.RdsBackupLab;
 import dev.labctl.cli.lab.s3replication.S3ReplicationLab;
 import java.util.Comparator;
@@ -11,8 +12,12 @@ import java.util.stream.Collectors;
 
 /** All labs there are. A new lab is a line here. */
 public final class Labs {
-    private static final List<Lab> ALL =
-            List.of(new S3ReplicationLab(), new DbReplicationLab(), new FileCatalogLab(), new RdsBackupLab());
+    private static final List<Lab> ALL = List.of(
+            new S3ReplicationLab(),
+            new DbReplicationLab(),
+            new FilePipelineLab(),
+            new FileCatalogLab(),
+            new RdsBackupLab());
 
     private Labs() {}
 

@@ -86,6 +86,7 @@ public final class Destroy {
         Map<String, Bucket.Emptied> emptied = new LinkedHashMap<>();
         List<String> buckets = producersFirst(buckets(stack, status -> !status.equals("DELETE_COMPLETE")));
         for (int attempt = 1; ; attempt++) {
+            new Producers(cloud, listener).stop(stack.id(), timeout);
             for (String bucket : buckets) {
                 listener.step("emptying " + bucket);
                 emptied.merge(bucket, cloud.s3().bucket(bucket).empty(), Bucket.Emptied::plus);

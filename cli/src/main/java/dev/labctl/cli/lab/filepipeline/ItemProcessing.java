@@ -1,0 +1,37 @@
+package dev.labctl.cli.lab.filepipeline;
+
+import dev.labctl.cli.lab.ProcessesItems;
+import dev.labctl.cli.stack.Deployment;
+import dev.labctl.wire.filepipeline.ItemStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Submits files and shows what becomes of them. */
+final class ItemProcessing implements ProcessesItems {
+    @Override
+    public String inputBucket(Deployment deployment) {
+        return deployment.output(FilePipelineLab.BUCKET);
+    }
+
+    @Override
+    public String inputPrefix(String client) {
+        return "data/input/%s/".formatted(client);
+    }
+
+    @Override
+    public List<Item> submit(Deployment deployment, List<String> paths) {
+        Items items = new Items(deployment);
+        return paths.stream().map(items::submit).toList();
+    }
+
+    @Override
+    public Item submitAgain(Deployment deployment, String id) {
+        return new Items(deployment).submitAgain(id);
+    }
+
+    @Override
+    public Stream<Item> items(Deployment deployment, Optional<ItemStatus> status) {
+        return new Items(deployment).all(status);
+    }
+}

@@ -1,0 +1,5 @@
+/** file-pipeline as its users see it. */
+@NullMarked
+package dev.labctl.cli.lab.filepipeline;
+
+import org.jspecify.annotations.NullMarked;
