@@ -2,11 +2,11 @@ package dev.labctl.cli.cloud;
 
 import dev.labctl.cli.poll.Poller;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public final class Cloud implements AutoCloseable {
     private final Target target;
     private final @Nullable Credentials credentials;
     private final ClientFactory clients;
-    private final @Nullable Consumer<Duration> clock;
+    private final @Nullable MovableClock clock;
     private final Map<Class<?>, Object> services = new HashMap<>();
     private final Map<String, Cloud> elsewhere = new HashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -36,9 +36,9 @@ public final class Cloud implements AutoCloseable {
      * Opens a cloud whose clock can be moved; makes no request.
      *
      * @param credentials null for the profile's, or those of the default chain
-     * @param clock moves the cloud's clock forward; null where time passes by itself
+     * @param clock null where time passes by itself
      */
-    public Cloud(Target target, @Nullable Credentials credentials, @Nullable Consumer<Duration> clock) {
+    public Cloud(Target target, @Nullable Credentials credentials, @Nullable MovableClock clock) {
         this.target = target;
         this.credentials = credentials;
         this.clock = clock;
@@ -72,6 +72,11 @@ public final class Cloud implements AutoCloseable {
         return target.isNear() ? Poller.local() : Poller.remote();
     }
 
+    /** The time in this cloud. */
+    public Instant now() {
+        return clock == null ? Instant.now() : clock.now();
+    }
+
     /** Whether {@link #advanceClock} works: on the local cloud. */
     public boolean hasMovableClock() {
         return clock != null;
@@ -86,7 +91,7 @@ public final class Cloud implements AutoCloseable {
         if (clock == null) {
             throw new IllegalStateException("the clock of " + target.title() + " cannot be moved");
         }
-        clock.accept(by);
+        clock.advance(by);
     }
 
     /** CloudFormation: stacks, change sets, events. */

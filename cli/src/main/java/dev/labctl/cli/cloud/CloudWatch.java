@@ -1,10 +1,20 @@
 package dev.labctl.cli.cloud;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 
-/** CloudWatch: alarms. */
+/** CloudWatch: alarms and metrics. */
 public final class CloudWatch implements AutoCloseable {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration RECENT = Duration.ofMinutes(15);
+
     private final CloudWatchClient client;
 
     CloudWatch(ClientFactory clients) {
@@ -43,6 +53,24 @@ public final class CloudWatch implements AutoCloseable {
                         Boolean.TRUE.equals(each.actionsEnabled()),
                         each.alarmActions()))
                 .toList();
+    }
+
+    /** The largest value of a metric's newest minute of the last quarter of an hour; empty without one. */
+    public OptionalDouble newest(String namespace, String metric, String dimension, String value, Instant now) {
+        return client
+                .getMetricStatistics(request -> request.namespace(namespace)
+                        .metricName(metric)
+                        .dimensions(
+                                Dimension.builder().name(dimension).value(value).build())
+                        .startTime(now.minus(RECENT))
+                        .endTime(now.plus(MINUTE))
+                        .period((int) MINUTE.toSeconds())
+                        .statistics(Statistic.MAXIMUM))
+                .datapoints()
+                .stream()
+                .max(Comparator.comparing(Datapoint::timestamp))
+                .map(point -> OptionalDouble.of(point.maximum()))
+                .orElse(OptionalDouble.empty());
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DescribeContinuousBackupsResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
@@ -98,6 +100,20 @@ public final class DynamoDb implements AutoCloseable {
                 .items()
                 .stream()
                 .map(Attributes::plain);
+    }
+
+    /** How many items have this hash key in an index, which may lag behind. */
+    public long count(String table, String index, String hashKey, Object value) {
+        return client
+                .queryPaginator(request -> request.tableName(table)
+                        .indexName(index)
+                        .select(Select.COUNT)
+                        .keyConditionExpression("#key = :value")
+                        .expressionAttributeNames(Map.of("#key", hashKey))
+                        .expressionAttributeValues(Map.of(":value", Attributes.wire(value))))
+                .stream()
+                .mapToLong(QueryResponse::count)
+                .sum();
     }
 
     /** The item with this key, if there is one. */

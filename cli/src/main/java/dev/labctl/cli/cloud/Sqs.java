@@ -3,6 +3,8 @@ package dev.labctl.cli.cloud;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -23,12 +25,82 @@ public final class Sqs implements AutoCloseable {
                 .attributesAsStrings();
     }
 
+    /**
+     * How many messages are in a queue.
+     *
+     * @param inFlight taken by someone and not deleted yet
+     */
+    public record Depth(int waiting, int inFlight, int delayed) {
+        /** All of them. */
+        public int all() {
+            return waiting + inFlight + delayed;
+        }
+    }
+
+    /** How many messages are in the queue, by what they are doing there. */
+    public Depth depths(String queueUrl) {
+        Map<String, String> attributes = attributes(queueUrl);
+        return new Depth(
+                number(attributes, "ApproximateNumberOfMessages"),
+                number(attributes, "ApproximateNumberOfMessagesNotVisible"),
+                number(attributes, "ApproximateNumberOfMessagesDelayed"));
+    }
+
     /** How many messages are in the queue: waiting, delayed, or taken by someone. */
     public int depth(String queueUrl) {
-        Map<String, String> attributes = attributes(queueUrl);
-        return number(attributes, "ApproximateNumberOfMessages")
-                + number(attributes, "ApproximateNumberOfMessagesNotVisible")
-                + number(attributes, "ApproximateNumberOfMessagesDelayed");
+        return depths(queueUrl).all();
+    }
+
+    /**
+     * A move of dead letters back to where they came from.
+     *
+     * @param status {@code RUNNING}, {@code COMPLETED}, {@code FAILED}, {@code CANCELLING} or {@code CANCELLED}
+     * @param startedAt by which it is known again, in milliseconds since 1970
+     * @param failure why it failed; empty when it did not
+     */
+    public record Move(String status, long moved, long toMove, long startedAt, String failure) {
+        /** Whether it goes on. */
+        public boolean isRunning() {
+            return status.equals("RUNNING") || status.equals("CANCELLING");
+        }
+
+        /** Whether all were moved. */
+        public boolean isComplete() {
+            return status.equals("COMPLETED");
+        }
+    }
+
+    /** Begins to put dead letters back into the queues that they come from; one that is under way already goes on. */
+    public Move redrive(String deadLetterQueueUrl) {
+        String arn = arn(deadLetterQueueUrl);
+        Optional<Move> running = newest(arn).filter(Move::isRunning);
+        if (running.isPresent()) {
+            return running.get();
+        }
+        client.startMessageMoveTask(request -> request.sourceArn(arn));
+        return newest(arn).orElseThrow();
+    }
+
+    /** How far a move has got. */
+    public Move redriven(String deadLetterQueueUrl, Move begun) {
+        return newest(arn(deadLetterQueueUrl))
+                .filter(move -> move.startedAt() == begun.startedAt())
+                .orElse(begun);
+    }
+
+    private Optional<Move> newest(String arn) {
+        return client.listMessageMoveTasks(request -> request.sourceArn(arn).maxResults(1)).results().stream()
+                .map(each -> new Move(
+                        each.status(),
+                        Objects.requireNonNullElse(each.approximateNumberOfMessagesMoved(), 0L),
+                        Objects.requireNonNullElse(each.approximateNumberOfMessagesToMove(), 0L),
+                        each.startedTimestamp(),
+                        Objects.requireNonNullElse(each.failureReason(), "")))
+                .findFirst();
+    }
+
+    private String arn(String queueUrl) {
+        return Objects.requireNonNull(attributes(queueUrl).get("QueueArn"), "every queue has one");
     }
 
     /** Takes up to ten messages, waiting at most that long (20 s) for the first; whoever takes one deletes it. */

@@ -3,6 +3,7 @@ package dev.labctl.cli.command;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.cloud.local.Admin;
+import dev.labctl.cli.cloud.local.LocalClock;
 import dev.labctl.cli.cloud.local.LocalCloud;
 import dev.labctl.cli.cloud.local.RunningCloud;
 import dev.labctl.cli.command.Settings.Name;
@@ -43,7 +44,7 @@ final class Clouds {
         }
         Target reached = target.at(running.endpoint());
         sayWhich(reached, output);
-        return new Cloud(reached, running.credentials(), by -> new Admin(running).advance(by));
+        return new Cloud(reached, running.credentials(), new LocalClock(new Admin(running)));
     }
 
     private static void sayWhich(Target target, Output output) {

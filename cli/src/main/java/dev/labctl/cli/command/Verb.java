@@ -19,6 +19,8 @@ enum Verb {
     CATALOG("catalog", CatalogCommand::new),
     SUBMIT("submit", SubmitCommand::new),
     ITEMS("items", ItemsCommand::new),
+    QUEUE("queue", QueueCommand::new),
+    WATCH("watch", WatchCommand::new),
     SEED("seed", SeedCommand::new),
     INVOKE("invoke", InvokeCommand::new),
     BACKUP("backup", BackupCommand::new),

@@ -52,4 +52,7 @@ public non-sealed interface ProcessesItems extends Capability {
      * @param status only those of this status
      */
     Stream<Item> items(Deployment deployment, Optional<ItemStatus> status);
+
+    /** How many items there are of each status, as the table's index has it. */
+    Map<ItemStatus, Long> counts(Deployment deployment);
 }

@@ -7,6 +7,7 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Credentials;
 import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.cloud.local.Admin;
+import dev.labctl.cli.cloud.local.LocalClock;
 import dev.labctl.cli.cloud.local.RunningCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -178,9 +179,10 @@ public final class CommandLineFixture implements AutoCloseable {
 
     /** The administrator's connection to the local cloud, to look behind the command line and to break things. */
     public Cloud cloud() {
-        Admin admin = admin();
         return new Cloud(
-                new Target(Target.Kind.LOCAL, endpoint(), "us-east-1", null), administrator(keys()), admin::advance);
+                new Target(Target.Kind.LOCAL, endpoint(), "us-east-1", null),
+                administrator(keys()),
+                new LocalClock(admin()));
     }
 
     /** The local cloud's own pages. */

@@ -28,6 +28,7 @@ public final class FilePipelineLab implements Lab {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of(new ItemProcessing(), (TakesUploads) deployment -> deployment.output(BUCKET));
+        return List.of(
+                new ItemProcessing(), new PipelineQueues(), (TakesUploads) deployment -> deployment.output(BUCKET));
     }
 }

@@ -4,6 +4,7 @@ import dev.labctl.cli.lab.ProcessesItems;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.wire.filepipeline.ItemStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,5 +34,10 @@ final class ItemProcessing implements ProcessesItems {
     @Override
     public Stream<Item> items(Deployment deployment, Optional<ItemStatus> status) {
         return new Items(deployment).all(status);
+    }
+
+    @Override
+    public Map<ItemStatus, Long> counts(Deployment deployment) {
+        return new Items(deployment).counts();
     }
 }

@@ -7,6 +7,7 @@ import dev.labctl.cli.stack.Deployment;
 import dev.labctl.wire.filepipeline.ItemAttribute;
 import dev.labctl.wire.filepipeline.ItemStatus;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,14 @@ final class Items {
         return status.map(wanted -> dynamoDb.queryIndex(table, STATUS_INDEX, ItemAttribute.STATUS, wanted.name()))
                 .orElseGet(() -> dynamoDb.scan(table))
                 .map(Items::item);
+    }
+
+    Map<ItemStatus, Long> counts() {
+        Map<ItemStatus, Long> counts = new EnumMap<>(ItemStatus.class);
+        for (ItemStatus status : ItemStatus.values()) {
+            counts.put(status, dynamoDb.count(table, STATUS_INDEX, ItemAttribute.STATUS, status.name()));
+        }
+        return counts;
     }
 
     private static Item item(Map<String, Object> row) {
