@@ -103,6 +103,11 @@ public final class Sqs implements AutoCloseable {
         return Objects.requireNonNull(attributes(queueUrl).get("QueueArn"), "every queue has one");
     }
 
+    /** Sends a message. */
+    public void send(String queueUrl, String body) {
+        client.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body));
+    }
+
     /** Takes up to ten messages, waiting at most that long (20 s) for the first; whoever takes one deletes it. */
     public List<Message> receive(String queueUrl, Duration wait) {
         return client

@@ -67,8 +67,13 @@ public final class Verification {
 
     /** Waits for something to come about, at most {@link #patience()}; false when it did not. */
     public boolean settled(BooleanSupplier condition) {
+        return settled(patience, condition);
+    }
+
+    /** Waits for something to come about, at most that long; false when it did not. */
+    public boolean settled(Duration longest, BooleanSupplier condition) {
         try {
-            return until("the lab to settle", condition::getAsBoolean, Boolean.TRUE::equals);
+            return cloud().poller().until("the lab to settle", longest, condition::getAsBoolean, Boolean.TRUE::equals);
         } catch (LabctlException e) {
             if (e.failure() == Failure.TIMED_OUT) {
                 return false;

@@ -55,6 +55,11 @@ public abstract class ChecksContract {
         lab.assertFails(check, reason);
     }
 
+    protected final void assertFails(String check, String reason, String timeout) {
+        broken.add(check);
+        lab.assertFails(check, reason, timeout);
+    }
+
     @Test
     void allChecksPassOnAHealthyLab() {
         lab.commandLine().labctl("verify", slug);

@@ -77,7 +77,12 @@ public final class DeployedLab implements AutoCloseable {
 
     /** Verifies one check that must fail, by its name, with a reason that says this; what never comes is not waited for. */
     public void assertFails(String check, String reason) {
-        CommandLineFixture.Run run = verify(check, "--timeout", "5s");
+        assertFails(check, reason, "5s");
+    }
+
+    /** The same, of a check that has to wait for something before it can fail. */
+    public void assertFails(String check, String reason, String timeout) {
+        CommandLineFixture.Run run = verify(check, "--timeout", timeout);
         assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isEqualTo(1);
         assertThat(run.out()).contains("\"" + check + "\"").contains(reason);
     }

@@ -41,8 +41,11 @@ final class LeastPrivilegeIT {
     /** Whether nothing comes any more must be told from a busy machine. */
     private static final Duration SLACK = Duration.ofSeconds(2);
 
+    /** Its verification launches an instance for each of some forty mutations: longer than all other labs together. */
+    private static final Set<String> NOT_YET = Set.of("file-pipeline");
+
     static Stream<String> labs() {
-        return Labs.all().stream().filter(lab -> !lab.checks().isEmpty()).map(Lab::slug);
+        return Labs.all().stream().map(Lab::slug).filter(slug -> !NOT_YET.contains(slug));
     }
 
     @ParameterizedTest

@@ -90,6 +90,14 @@ final class Items {
         return counts;
     }
 
+    /** Deletes the items whose ids begin like this. */
+    void deleteThoseOf(String prefix) {
+        try (Stream<Item> items = all(Optional.empty())) {
+            items.filter(item -> item.id().startsWith(prefix))
+                    .forEach(item -> dynamoDb.delete(table, Map.of(ItemAttribute.ID, item.id())));
+        }
+    }
+
     private static Item item(Map<String, Object> row) {
         return new Item(
                 text(row, ItemAttribute.ID), text(row, ItemAttribute.STATUS), text(row, ItemAttribute.S3_PATH), row);
