@@ -98,6 +98,9 @@ final class RestoreCommand implements Callable<Integer> {
         DatabaseUrl database = DatabaseUrl.of(to, "--to", context.environment());
         Output talk = output.open();
         Matcher object = OBJECT.matcher(archive);
+        if (archive.startsWith("s3:") && !object.matches()) {
+            throw LabctlException.usage("'%s' names no object".formatted(archive), "labctl restore s3://BUCKET/KEY");
+        }
         if (Files.isDirectory(Path.of(archive))) {
             throw LabctlException.usage(
                     archive

@@ -29,7 +29,7 @@ final class Pipeline implements Section {
             bed.labctl("local", "chaos", "off");
             for (int workers : List.of(1, 2, 4)) {
                 pipeline.setMaxWorkers(workers);
-                double seconds = pipeline.processed(ITEMS, workers).seconds();
+                double seconds = pipeline.processed(ITEMS).seconds();
                 table.accept(Row.report(
                         "%,d items, %d worker%s".formatted(ITEMS, workers, workers == 1 ? "" : "s"),
                         Samples.of(ITEMS / seconds),
@@ -67,7 +67,7 @@ final class Pipeline implements Section {
         table.accept(Pairs.take(
                         bed.runs(),
                         () -> {
-                            last[0] = pipeline.processed(ITEMS, 1);
+                            last[0] = pipeline.processed(ITEMS);
                             return last[0].seconds() / ITEMS * 1e3;
                         },
                         () -> {

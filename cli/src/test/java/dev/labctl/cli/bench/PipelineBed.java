@@ -3,6 +3,7 @@ package dev.labctl.cli.bench;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Lambda;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ final class PipelineBed implements AutoCloseable {
     private final String table;
     private final String queueUrl;
     private final String launcher;
+    private int minutes;
 
     PipelineBed(Bed bed) {
         this.bed = bed;
@@ -132,9 +134,11 @@ final class PipelineBed implements AutoCloseable {
         }
     }
 
-    /** Runs the launcher as its schedule would. */
+    /** Runs the launcher as its schedule would, each time in another minute: it launches once in a minute. */
     void launch() {
-        Lambda.Invocation answer = cloud.lambda().invoke(launcher, "{}");
+        minutes++;
+        String event = "{\"time\": \"%s\"}".formatted(Instant.EPOCH.plus(Duration.ofMinutes(minutes)));
+        Lambda.Invocation answer = cloud.lambda().invoke(launcher, event);
         if (answer.failed() || !answer.payload().contains("ec2_launched")) {
             throw new IllegalStateException("the launcher launched nothing: " + answer.payload());
         }
@@ -201,15 +205,13 @@ final class PipelineBed implements AutoCloseable {
         }
     }
 
-    /** Lets workers do so many items that wait in the queue, from the first that one of them takes. */
-    Work processed(int count, int workers) throws Exception {
+    /** Lets as many workers as there may be do items that wait in the queue, from the first that one of them takes. */
+    Work processed(int count) throws Exception {
         endWorkers();
         put(count);
         awaitQueued(count);
         long before = requests();
-        for (int i = 0; i < workers; i++) {
-            launch();
-        }
+        launch();
         await(() -> depth(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) < count);
         long started = System.nanoTime();
         await(() -> left() == 0);
