@@ -24,7 +24,7 @@ final class Pipeline implements Section {
             table.accept(Row.atMost(10, "one item, from nothing to FINISHED", fromNothing(bed, pipeline), "s"));
             table.accept(Row.atMost(1, "one item, a worker runs, put to FINISHED", oneByOne(pipeline), "s"));
             against(bed, pipeline, table, "");
-            bed.labctl("local", "chaos", "--latency", "10ms", "--services", "s3,dynamodb");
+            bed.labctl("local", "chaos", "--seed", "1", "--latency", "10ms", "--services", "s3,dynamodb");
             against(bed, pipeline, table, ", 10 ms more for S3 and DynamoDB");
             bed.labctl("local", "chaos", "off");
             for (int workers : List.of(1, 2, 4)) {
