@@ -30,4 +30,9 @@ public record Instance(
     public boolean isStartingOrRunning() {
         return ALIVE.contains(state);
     }
+
+    /** Whether a stack made it, or something launched it with an instance profile of that stack. */
+    public boolean isOf(String stack) {
+        return stack.equals(tags.get("aws:cloudformation:stack-name")) || profile.startsWith(stack + "-");
+    }
 }

@@ -56,9 +56,7 @@ final class InstancesCommand implements Callable<Integer> {
     /** Made by a lab's stack, or launched with an instance profile of it; empty for none. */
     private static String lab(Instance instance, StackNames names) {
         for (Lab lab : Labs.all()) {
-            String stack = names.of(lab.slug());
-            if (stack.equals(instance.tags().get("aws:cloudformation:stack-name"))
-                    || instance.profile().startsWith(stack + "-")) {
+            if (instance.isOf(names.of(lab.slug()))) {
                 return lab.slug();
             }
         }

@@ -58,7 +58,7 @@ record Watched(
                     QueueState.of(cloud, queues.deadLetters(deployment)),
                     cloud.ec2().instances().stream()
                             .filter(Instance::isStartingOrRunning)
-                            .filter(instance -> instance.profile().startsWith(deployment.stackName() + "-"))
+                            .filter(instance -> instance.isOf(deployment.stackName()))
                             .toList());
         }
 

@@ -82,7 +82,7 @@ record ProcessedItems(List<GoodItem> good, List<BadItem> bad, List<String> settl
     static List<Instance> workers(Verification run) {
         return run.cloud().ec2().instances().stream()
                 .filter(Instance::isStartingOrRunning)
-                .filter(each -> each.profile().startsWith(run.deployment().stackName() + "-"))
+                .filter(each -> each.isOf(run.deployment().stackName()))
                 .toList();
     }
 

@@ -60,10 +60,7 @@ public final class ApiHandler implements HttpHandler {
             WireRequest request = Exchanges.request(exchange);
             RequestBody body = new RequestBody(exchange.body());
             Authorization authorization = Authorization.of(request).orElse(null);
-            path.travel(
-                    exchange.connection(),
-                    authorization == null ? "s3" : authorization.service(),
-                    authorization == null ? ANONYMOUS_REGION : authorization.region());
+            path.travel(exchange.connection(), service(authorization), region(authorization));
             Route route = router.route(request, body, authorization == null ? null : authorization.service());
             protocol = route.protocol();
             requestId = protocol.newRequestId();
@@ -77,6 +74,15 @@ public final class ApiHandler implements HttpHandler {
             }
             Exchanges.send(exchange, protocol.encodeError(error, requestId));
         }
+    }
+
+    /** The service that was signed for; what is not signed goes to S3. */
+    private static String service(@Nullable Authorization authorization) {
+        return authorization == null ? "s3" : authorization.service();
+    }
+
+    private static String region(@Nullable Authorization authorization) {
+        return authorization == null ? ANONYMOUS_REGION : authorization.region();
     }
 
     /** How errors are written that come before the service is known. */
@@ -107,15 +113,14 @@ public final class ApiHandler implements HttpHandler {
         Authenticated who = authenticator.authenticate(
                 request, route.request().rawPath(), authorization, body, AuthDialect.of(route.kind()));
         OperationModel operation = Objects.requireNonNullElseGet(route.operation(), () -> {
-            throw unknown(route, authorization == null ? "s3" : authorization.service());
+            throw unknown(route, service(authorization));
         });
-        String service = authorization == null ? "s3" : authorization.service();
         boolean isDone = false;
         try {
             run(exchange, request, authorization, route, operation, who, requestId);
             isDone = true;
         } finally {
-            counts.add(who.principal(), service, operation.name(), !isDone);
+            counts.add(who.principal(), service(authorization), operation.name(), !isDone);
         }
     }
 
@@ -134,10 +139,9 @@ public final class ApiHandler implements HttpHandler {
         boolean streams = operation.takesStream();
         byte[] bytes = streams ? new byte[0] : RequestBody.readAll(who.body().stream());
         SdkRequest decoded = route.protocol().decode(operation, route.request(), bytes);
-        String region = authorization == null ? ANONYMOUS_REGION : authorization.region();
         Call call = new Call(
                 requestId,
-                new Caller(who.principal(), region, who.conditions()),
+                new Caller(who.principal(), region(authorization), who.conditions()),
                 environment.accountId(),
                 request.headers(),
                 request.query().asMap());

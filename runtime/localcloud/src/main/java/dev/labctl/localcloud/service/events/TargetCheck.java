@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.labctl.localcloud.core.AwsError;
+import dev.labctl.localcloud.transform.JsonPath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.labctl.localcloud.transform.JsonPath;
+import dev.labctl.localcloud.transform.Placeholders;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.eventbridge.model.InputTransformer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -54,34 +55,14 @@ final class TargetInput {
         String template = transformer.inputTemplate();
         JsonNode event = Event.read(delivery.event());
         boolean isText = template.stripLeading().startsWith("\"");
-        StringBuilder input = new StringBuilder();
-        Matcher placeholder = PLACEHOLDER.matcher(template);
-        boolean isQuoted = false;
-        int end = 0;
-        while (placeholder.find()) {
-            String between = template.substring(end, placeholder.start());
-            isQuoted ^= hasOddQuotes(between);
-            JsonNode value = value(placeholder.group(1), transformer, event, delivery);
-            input.append(between).append(isText ? plain(value) : isQuoted ? quoted(value) : json(value));
-            end = placeholder.end();
-        }
-        input.append(template.substring(end));
+        String input = Placeholders.replaced(template, PLACEHOLDER, (name, isQuoted) -> {
+            JsonNode value = value(name, transformer, event, delivery);
+            return isText ? plain(value) : isQuoted ? quoted(value) : json(value);
+        });
         if (!isText) {
-            requireJson(input.toString());
+            requireJson(input);
         }
-        return input.toString();
-    }
-
-    private static boolean hasOddQuotes(String text) {
-        boolean isOdd = false;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '\\') {
-                i++;
-            } else if (text.charAt(i) == '"') {
-                isOdd = !isOdd;
-            }
-        }
-        return isOdd;
+        return input;
     }
 
     private static JsonNode value(String name, InputTransformer transformer, JsonNode event, Delivery delivery) {

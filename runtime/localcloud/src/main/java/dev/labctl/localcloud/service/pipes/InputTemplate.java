@@ -1,10 +1,10 @@
 package dev.labctl.localcloud.service.pipes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.labctl.localcloud.transform.JsonPath;
+import dev.labctl.localcloud.transform.Placeholders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,30 +51,10 @@ final class InputTemplate {
     static String apply(String template, DescribePipeResponse pipe, PipeEvent event, Instant now) {
         String start = template.stripLeading();
         boolean isJson = start.startsWith("{") || start.startsWith("[") || start.startsWith("\"");
-        StringBuilder input = new StringBuilder();
-        Matcher placeholder = PLACEHOLDER.matcher(template);
-        boolean isQuoted = false;
-        int end = 0;
-        while (placeholder.find()) {
-            String between = template.substring(end, placeholder.start());
-            isQuoted ^= hasOddQuotes(between);
-            JsonNode value = value(placeholder.group(1), pipe, event, now);
-            input.append(between).append(!isJson ? plain(value) : isQuoted ? quoted(value) : json(value));
-            end = placeholder.end();
-        }
-        return input.append(template.substring(end)).toString();
-    }
-
-    private static boolean hasOddQuotes(String text) {
-        boolean isOdd = false;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '\\') {
-                i++;
-            } else if (text.charAt(i) == '"') {
-                isOdd = !isOdd;
-            }
-        }
-        return isOdd;
+        return Placeholders.replaced(template, PLACEHOLDER, (name, isQuoted) -> {
+            JsonNode value = value(name, pipe, event, now);
+            return !isJson ? plain(value) : isQuoted ? quoted(value) : json(value);
+        });
     }
 
     private static JsonNode value(String name, DescribePipeResponse pipe, PipeEvent event, Instant now) {
@@ -97,28 +77,7 @@ final class InputTemplate {
         if (steps.isEmpty() && !path.equals("$")) {
             return MissingNode.getInstance();
         }
-        List<JsonNode> found = List.of(event);
-        for (String step : steps) {
-            List<JsonNode> next = new ArrayList<>();
-            for (JsonNode node : found) {
-                if (step.equals("*")) {
-                    node.forEach(next::add);
-                } else {
-                    JsonNode child =
-                            step.startsWith("[") ? node.path(Integer.parseInt(step.substring(1))) : node.path(step);
-                    if (!child.isMissingNode()) {
-                        next.add(child);
-                    }
-                }
-            }
-            found = next;
-        }
-        if (!steps.contains("*")) {
-            return found.isEmpty() ? MissingNode.getInstance() : found.get(0);
-        }
-        ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        found.forEach(all::add);
-        return all;
+        return new JsonPath(steps).find(event);
     }
 
     private static Optional<List<String>> steps(String path) {

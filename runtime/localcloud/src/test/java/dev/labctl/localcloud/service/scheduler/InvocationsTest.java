@@ -187,13 +187,17 @@ final class InvocationsTest {
     }
 
     @Test
-    void aTargetThatRefusesIsTriedAgainAlsoAfterARestart() {
+    void aTargetThatRefusesIsTriedAgainAlsoAfterARestart() throws Exception {
         fixture.schedule(
                 "rate(1 day)",
                 create -> create.target(SchedulerFixture.target("late").toBuilder()
                         .input("attempt <aws.scheduler.attempt-number>")
                         .build()));
-        fixture.advance(Duration.ofSeconds(30));
+        for (int i = 0; i < 100 && sum("TargetErrorCount") < 2; i++) {
+            fixture.advance(Duration.ofSeconds(5));
+            Thread.sleep(100);
+        }
+        assertThat(sum("TargetErrorCount")).isGreaterThanOrEqualTo(2);
         cloud.restart();
         fixture.queue("late");
         fixture.advance(Duration.ofHours(1));

@@ -1,4 +1,4 @@
-package dev.labctl.localcloud.service.events;
+package dev.labctl.localcloud.transform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,17 +15,17 @@ import java.util.regex.Pattern;
  *
  * @param steps member names, indexes in brackets, {@code *} for all
  */
-record JsonPath(List<String> steps) {
+public record JsonPath(List<String> steps) {
     private static final String ALL = "*";
     private static final Pattern STEP =
             Pattern.compile("\\.([A-Za-z0-9_:-]+|\\*)|\\[(\\d{1,9}|\\*)]|\\['([^']+)']|\\[\"([^\"]+)\"]");
 
-    JsonPath {
+    public JsonPath {
         steps = List.copyOf(steps);
     }
 
-    /** Reads a path; empty when it is none. */
-    static Optional<JsonPath> parse(String path) {
+    /** Reads a path as rules write it; empty when it is none. */
+    public static Optional<JsonPath> parse(String path) {
         if (!path.startsWith("$")) {
             return Optional.empty();
         }
@@ -48,7 +48,7 @@ record JsonPath(List<String> steps) {
     }
 
     /** What the path leads to; a missing node when it leads nowhere, an array when it has wildcards. */
-    JsonNode find(JsonNode document) {
+    public JsonNode find(JsonNode document) {
         List<JsonNode> found = List.of(document);
         for (String step : steps) {
             List<JsonNode> next = new ArrayList<>();
