@@ -33,6 +33,10 @@ final class PipelineBed implements AutoCloseable {
     private static final int BATCH = 25;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
     private static final String WORKER = "WorkerMain";
+    private static final long PROMPT_MILLIS = 5;
+
+    /** Looks are requests too: more often, they would take a good part of the processors that the worker is measured on. */
+    private static final long RELAXED_MILLIS = 200;
 
     private final Bed bed;
     private final Cloud cloud;
@@ -196,12 +200,16 @@ final class PipelineBed implements AutoCloseable {
     }
 
     private static void await(BooleanSupplier isSo) throws InterruptedException {
+        await(isSo, PROMPT_MILLIS);
+    }
+
+    private static void await(BooleanSupplier isSo, long pauseMillis) throws InterruptedException {
         long started = System.nanoTime();
         while (!isSo.getAsBoolean()) {
             if (System.nanoTime() - started > PATIENCE_NANOS) {
                 throw new IllegalStateException("it did not happen in " + Duration.ofNanos(PATIENCE_NANOS));
             }
-            Thread.sleep(5);
+            Thread.sleep(pauseMillis);
         }
     }
 
@@ -214,7 +222,7 @@ final class PipelineBed implements AutoCloseable {
         launch();
         await(() -> depth(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) < count);
         long started = System.nanoTime();
-        await(() -> left() == 0);
+        await(() -> left() == 0, RELAXED_MILLIS);
         return new Work((System.nanoTime() - started) / 1e9, requests() - before, peakMebibytes());
     }
 

@@ -99,19 +99,27 @@ final class VersionListing {
         if (versionId == null || versionId.isEmpty()) {
             return ListingWalk.after(bucket.name(), key, prefix, request.delimiter());
         }
-        return ObjectKeys.after(index.version(bucket.name(), key, versionId)
-                .map(version -> ObjectKeys.version(bucket.name(), key, version.sequence()))
-                .orElseGet(() -> deletedVersion(bucket, key, versionId)));
+        return index.version(bucket.name(), key, versionId)
+                .map(version -> after(bucket, key, version.sequence()))
+                .orElseGet(() -> afterDeleted(bucket, key, versionId));
     }
 
-    /** The place of a version that was deleted since the page before. */
-    private static String deletedVersion(Bucket bucket, String key, String versionId) {
-        return ObjectKeys.version(
-                bucket.name(),
-                key,
-                VersionIds.sequence(versionId)
-                        .orElseThrow(() -> S3Errors.invalidArgument(
-                                "Invalid version id specified", "version-id-marker", versionId)));
+    private static String after(Bucket bucket, String key, long sequence) {
+        return ObjectKeys.after(ObjectKeys.version(bucket.name(), key, sequence));
+    }
+
+    /**
+     * The row after a version that was deleted since the page before. A null version has left no place: its key's other
+     * versions come again rather than not at all.
+     */
+    private static String afterDeleted(Bucket bucket, String key, String versionId) {
+        if (versionId.equals(StoredObject.NULL_VERSION)) {
+            return ObjectKeys.key(bucket.name(), key);
+        }
+        long sequence = VersionIds.sequence(versionId)
+                .orElseThrow(
+                        () -> S3Errors.invalidArgument("Invalid version id specified", "version-id-marker", versionId));
+        return after(bucket, key, sequence);
     }
 
     private static ObjectVersion version(

@@ -12,6 +12,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -136,6 +138,29 @@ class BucketsTest {
         assertThat(s3.getObjectAsBytes(request -> request.bucket(BUCKET).key("k"))
                         .asUtf8String())
                 .isEqualTo("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void versionsAreListedOnAfterThoseOfThePageBeforeWereDeleted(boolean isVersioned) {
+        if (isVersioned) {
+            s3.putBucketVersioning(request -> request.bucket(BUCKET)
+                    .versioningConfiguration(configuration -> configuration.status(BucketVersioningStatus.ENABLED)));
+        }
+        List<String> keys = List.of("a", "b", "c", "d", "e");
+        keys.forEach(key -> put(key, key));
+        List<String> emptied = new ArrayList<>();
+        for (ListObjectVersionsResponse page :
+                s3.listObjectVersionsPaginator(request -> request.bucket(BUCKET).maxKeys(2))) {
+            for (ObjectVersion version : page.versions()) {
+                emptied.add(version.key());
+                s3.deleteObject(
+                        request -> request.bucket(BUCKET).key(version.key()).versionId(version.versionId()));
+            }
+        }
+        assertThat(emptied).isEqualTo(keys);
+        assertThat(s3.listObjectVersions(request -> request.bucket(BUCKET)).versions())
+                .isEmpty();
     }
 
     @Test
