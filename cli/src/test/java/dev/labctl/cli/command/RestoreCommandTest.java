@@ -82,7 +82,7 @@ class RestoreCommandTest {
             delimiter = '|',
             value = {
                 "./no.dump   | postgresql://localhost/x                | 2 | cannot read ./no.dump: it does not exist",
-                "s3://bucket | postgresql://localhost/x                | 2 | 's3://bucket' names no object",
+                "s3://bucket | postgresql://localhost/x                | 2 | names no object",
                 "nofile.dump | mysql://user:secret@localhost/x         | 2 | lacks postgresql://, a host or a database",
                 "nofile.dump | postgresql://user:secret@localhost      | 2 | lacks postgresql://, a host or a database",
                 "nofile.dump | postgresql://user:secret@local host/x   | 2 | the database's address is no URL",

@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.pipes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.labctl.localcloud.core.AwsError;
 import java.io.IOException;
 import java.util.List;
@@ -38,8 +39,8 @@ final class EventFilter {
         }
     }
 
-    /** Whether the event, JSON, passes criteria that were {@link #require}d; all pass when there are none. */
-    static boolean passes(@Nullable FilterCriteria criteria, String event) {
+    /** Whether the event passes criteria that were {@link #require}d; all pass when there are none. */
+    static boolean passes(@Nullable FilterCriteria criteria, JsonNode event) {
         List<String> patterns = patterns(criteria);
         if (patterns.isEmpty()) {
             return true;

@@ -13,11 +13,11 @@ import java.util.Optional;
  * An event on its way through a pipe.
  *
  * @param id its sequence number in the stream, or its message id in the queue
- * @param text the event as targets get it, JSON
+ * @param event the event as targets get it
  * @param decoded the event with its body parsed, when that is JSON: what filters and templates see
  * @param arrived when it came to the source
  */
-record PipeEvent(String id, String text, JsonNode decoded, Instant arrived) {
+record PipeEvent(String id, JsonNode event, JsonNode decoded, Instant arrived) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -25,13 +25,16 @@ record PipeEvent(String id, String text, JsonNode decoded, Instant arrived) {
 
     /** An event of which the body, if it has one and that is a JSON object or list, can be looked into. */
     static PipeEvent of(String id, ObjectNode event, Instant arrived) {
-        ObjectNode decoded = event.deepCopy();
-        if (event.path(BODY).isTextual()) {
-            read(event.path(BODY).textValue())
-                    .filter(JsonNode::isContainerNode)
-                    .ifPresent(body -> decoded.set(BODY, body));
-        }
-        return new PipeEvent(id, event.toString(), decoded, arrived);
+        Optional<JsonNode> body = Optional.ofNullable(event.path(BODY).textValue())
+                .flatMap(PipeEvent::read)
+                .filter(JsonNode::isContainerNode);
+        JsonNode decoded = body.isPresent() ? event.deepCopy().set(BODY, body.get()) : event;
+        return new PipeEvent(id, event, decoded, arrived);
+    }
+
+    /** The JSON that targets get. */
+    String text() {
+        return event.toString();
     }
 
     /** The text as JSON; empty when it is none. */
@@ -44,6 +47,6 @@ record PipeEvent(String id, String text, JsonNode decoded, Instant arrived) {
     }
 
     int bytes() {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return text().getBytes(StandardCharsets.UTF_8).length;
     }
 }

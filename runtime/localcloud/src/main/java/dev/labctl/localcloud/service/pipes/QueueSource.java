@@ -179,7 +179,7 @@ final class QueueSource implements Source {
         PipeEvent event = event(message, pipe.source());
         boolean passes = EventFilter.passes(
                 pipe.sourceParameters() == null ? null : pipe.sourceParameters().filterCriteria(),
-                event.decoded().toString());
+                event.decoded());
         if (!passes) {
             delete(pipe, caller, message.receiptHandle());
             return;

@@ -88,7 +88,7 @@ final class ReadAhead {
         read = sequence;
         PipeEvent event = StreamEvents.event(change, pipe.source());
         if (EventFilter.passes(
-                pipe.sourceParameters().filterCriteria(), event.decoded().toString())) {
+                pipe.sourceParameters().filterCriteria(), event.decoded())) {
             if (waiting.isEmpty()) {
                 since = environment.clock().instant();
             }

@@ -112,12 +112,17 @@ final class S3Access {
 
     /** The permission for an action on an object that exists, or on one of its versions. */
     Access onObject(String action, String bucket, String key, @Nullable String versionId) {
+        Optional<StoredObject> object =
+                versionId == null ? index.newest(bucket, key) : index.version(bucket, key, versionId);
+        return onObject(action, bucket, key, versionId, object);
+    }
+
+    private static Access onObject(
+            String action, String bucket, String key, @Nullable String versionId, Optional<StoredObject> object) {
         Map<String, String> conditions = new LinkedHashMap<>();
         if (versionId != null) {
             conditions.put("s3:VersionId", versionId);
         }
-        Optional<StoredObject> object =
-                versionId == null ? index.newest(bucket, key) : index.version(bucket, key, versionId);
         object.ifPresent(
                 found -> found.tags().forEach((tag, value) -> conditions.put("s3:ExistingObjectTag/" + tag, value)));
         return new Access(versionId == null ? action : versioned(action), arn(bucket, key), conditions);
@@ -158,18 +163,23 @@ final class S3Access {
             buckets.require(request.destinationBucket(), call);
             CopySource source = CopySource.of(request);
             buckets.require(source.bucket());
+            Optional<StoredObject> object = source.find(index);
             List<Access> all = new ArrayList<>();
-            all.add(onObject("s3:GetObject", source.bucket(), source.key(), source.versionId()));
+            all.add(onSource("s3:GetObject", source, object));
             Map<String, String> tags = tagsOf(request);
             if (request.taggingDirective() != TaggingDirective.REPLACE) {
-                tags = source.find(index).map(StoredObject::tags).orElse(Map.of());
+                tags = object.map(StoredObject::tags).orElse(Map.of());
                 if (!tags.isEmpty()) {
-                    all.add(onObject("s3:GetObjectTagging", source.bucket(), source.key(), source.versionId()));
+                    all.add(onSource("s3:GetObjectTagging", source, object));
                 }
             }
             all.addAll(write(request, tags, call));
             return all;
         };
+    }
+
+    private static Access onSource(String action, CopySource source, Optional<StoredObject> object) {
+        return onObject(action, source.bucket(), source.key(), source.versionId(), object);
     }
 
     /** Copying a part: reading the source, writing the destination. */

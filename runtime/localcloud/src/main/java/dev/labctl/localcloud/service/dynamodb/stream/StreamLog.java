@@ -24,6 +24,7 @@ public final class StreamLog {
     public static final Duration RETENTION = Duration.ofHours(24);
 
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int SEQUENCE_DIGITS = 20;
 
     private final Table<StreamRow> streams;
     private final Table<ChangeRecord> records;
@@ -116,6 +117,7 @@ public final class StreamLog {
     }
 
     private static String recordKey(String streamKey, long sequence) {
-        return streamKey + String.format("%020d", sequence);
+        String digits = Long.toString(sequence);
+        return streamKey + "0".repeat(SEQUENCE_DIGITS - digits.length()) + digits;
     }
 }
