@@ -11,6 +11,7 @@ import dev.labctl.localcloud.gateway.AdminApi;
 import dev.labctl.localcloud.gateway.ApiHandler;
 import dev.labctl.localcloud.gateway.Gateway;
 import dev.labctl.localcloud.gateway.RequestCounts;
+import dev.labctl.localcloud.gateway.SiteRequests;
 import dev.labctl.localcloud.identity.Authorizer;
 import dev.labctl.localcloud.identity.Credential;
 import dev.labctl.localcloud.identity.IdentityStore;
@@ -81,8 +82,8 @@ public final class LocalCloud implements AutoCloseable {
         try {
             gateway = Gateway.bind(config.port());
             store = Store.open(directory.path().resolve("state.db"));
-            LocalCloud cloud = new LocalCloud(
-                    directory, gateway, environment(config, directory, gateway.endpoint(), store, executor));
+            LocalCloud cloud =
+                    new LocalCloud(directory, gateway, environment(config, directory, gateway, store, executor));
             cloud.startServices(result(installed), admin);
             return cloud;
         } catch (Throwable e) {
@@ -99,7 +100,7 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private static CloudEnvironment environment(
-            LocalCloudConfig config, StateDirectory directory, URI endpoint, Store store, ExecutorService executor) {
+            LocalCloudConfig config, StateDirectory directory, Gateway gateway, Store store, ExecutorService executor) {
         CloudClock clock = new CloudClock(store, executor);
         ServiceRegistry registry = new ServiceRegistry();
         IdentityStore identities = new IdentityStore(store, clock, config.accountId());
@@ -117,9 +118,10 @@ public final class LocalCloud implements AutoCloseable {
                 workloads,
                 new Reachability(dispatcher, workloads, config.accountId()),
                 new Chaos(),
+                gateway.sites(),
                 executor,
                 directory.path(),
-                endpoint,
+                gateway.endpoint(),
                 config.accountId());
     }
 
@@ -148,7 +150,10 @@ public final class LocalCloud implements AutoCloseable {
         }
         registry.services().forEach(Service::start);
         RequestCounts counts = new RequestCounts();
-        gateway.start(new ApiHandler(environment, counts), admin.of(environment, counts));
+        gateway.start(
+                new ApiHandler(environment, counts),
+                admin.of(environment, counts),
+                new SiteRequests(environment, counts));
     }
 
     private static <T> T result(CompletableFuture<T> future) {

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
  * @param workloads the processes that run in the cloud and where they stand
  * @param gate who reaches what inside of VPCs
  * @param chaos faults on purpose
+ * @param sites ports of its own for what a service serves beside its API
  * @param executor for work that goes on after the answer; threads are named and end with the cloud
  * @param directory the state directory; a service keeps files only under {@code directory/<service name>}
  * @param endpoint the gateway's base URL, for instance {@code http://127.0.0.1:4566}
@@ -40,6 +41,7 @@ public record CloudEnvironment(
         Workloads workloads,
         Reachability gate,
         Chaos chaos,
+        Sites sites,
         ExecutorService executor,
         Path directory,
         URI endpoint,

@@ -107,7 +107,7 @@ public final class ApiHandler implements HttpHandler {
             String requestId)
             throws IOException {
         if (PostUploads.isOne(request, authorization, route)) {
-            Exchanges.send(exchange, forms.take(route, body, requestId, Authenticator.conditions(request)));
+            Exchanges.send(exchange, forms.take(route, body, requestId, Authenticator.conditions(request.headers())));
             return;
         }
         Authenticated who = authenticator.authenticate(

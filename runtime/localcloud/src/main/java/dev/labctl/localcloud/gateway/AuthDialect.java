@@ -79,6 +79,11 @@ enum AuthDialect {
         };
     }
 
+    /** The credential's scope is for another region or service, as {@code details} say. */
+    AwsError wrongScope(String details) {
+        return skewed(details);
+    }
+
     AwsError unsigned() {
         return switch (this) {
             case S3 -> AwsError.of(403, "AccessDenied", "Access Denied");

@@ -53,7 +53,7 @@ final class Authenticator {
         }
         String hash = payloadHash(request, authorization, body, dialect);
         SignatureVerifier.Verified verified = verifier.verify(request, authorization, hash, dialect);
-        Map<String, String> conditions = conditions(request);
+        Map<String, String> conditions = conditions(request.headers());
         conditions.put("s3:signatureversion", Authorization.ALGORITHM);
         conditions.put("s3:authType", authorization.presigned() ? "REST-QUERY-STRING" : "REST-HEADER");
         return new Authenticated(
@@ -61,7 +61,7 @@ final class Authenticator {
     }
 
     private Authenticated withoutSigV4(WireRequest request, String resourcePath, RequestBody body) throws IOException {
-        Map<String, String> conditions = conditions(request);
+        Map<String, String> conditions = conditions(request.headers());
         Principal principal = Principal.ANONYMOUS;
         PresignedUrlV2 url = PresignedUrlV2.of(request).orElse(null);
         if (url != null) {
@@ -93,12 +93,18 @@ final class Authenticator {
      * The global condition keys of the connection. It never leaves the machine, so it counts as secure transport though
      * it is not encrypted; policies that insist on TLS hold here as they do on AWS.
      */
-    static Map<String, String> conditions(WireRequest request) {
+    static Map<String, String> conditions(Map<String, String> headers) {
         Map<String, String> conditions = new HashMap<>();
         conditions.put("aws:SecureTransport", "true");
         conditions.put("aws:SourceIp", "127.0.0.1");
-        request.header("user-agent").ifPresent(agent -> conditions.put("aws:UserAgent", agent));
-        request.header("referer").ifPresent(referer -> conditions.put("aws:Referer", referer));
+        put(conditions, "aws:UserAgent", headers.get("user-agent"));
+        put(conditions, "aws:Referer", headers.get("referer"));
         return conditions;
+    }
+
+    private static void put(Map<String, String> conditions, String key, @Nullable String value) {
+        if (value != null) {
+            conditions.put(key, value);
+        }
     }
 }

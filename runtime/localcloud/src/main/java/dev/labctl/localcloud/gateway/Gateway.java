@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.gateway;
 
+import dev.labctl.localcloud.core.Sites;
 import dev.labctl.localcloud.http.HttpExchange;
 import dev.labctl.localcloud.http.HttpFormatException;
 import dev.labctl.localcloud.http.HttpHandler;
@@ -16,10 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Gateway implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
+    private final SitePorts sites;
 
     private Gateway(HttpServer server, ExecutorService threads) {
         this.server = server;
         this.threads = threads;
+        this.sites = new SitePorts(threads);
     }
 
     /**
@@ -50,8 +53,14 @@ public final class Gateway implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 
+    /** The ports beside the gateway's own. */
+    public Sites sites() {
+        return sites;
+    }
+
     /** Answers requests from now on, those included that waited. */
-    public void start(HttpHandler api, AdminApi.Pages admin) {
+    public void start(HttpHandler api, AdminApi.Pages admin, SiteRequests siteRequests) {
+        sites.start(siteRequests);
         server.start(new HttpHandler() {
             @Override
             public void handle(HttpExchange exchange) throws IOException {
@@ -72,6 +81,7 @@ public final class Gateway implements AutoCloseable {
     /** Stops taking requests and cuts connections; what is being worked on goes on. */
     public void stop() {
         server.close();
+        sites.closeAll();
     }
 
     /** Stops, and interrupts what is being worked on. */

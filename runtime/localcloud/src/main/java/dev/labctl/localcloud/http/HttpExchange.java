@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -75,6 +77,11 @@ public final class HttpExchange {
         answer(status, headers, bytes.length, stream -> stream.write(bytes));
     }
 
+    /** The same with headers in order, of which a name may come several times. */
+    public void answer(int status, List<Map.Entry<String, String>> headers, byte[] bytes) throws IOException {
+        answer(status, headers, false, bytes.length, stream -> stream.write(bytes));
+    }
+
     /**
      * Sends an answer that is written as it goes; {@code writer} is not called for a HEAD.
      *
@@ -82,17 +89,27 @@ public final class HttpExchange {
      * @throws IOException when the client is gone or {@code writer} fails; the connection is closed then
      */
     public void answer(int status, Map<String, String> headers, long length, Writer writer) throws IOException {
+        answer(status, headers.entrySet(), headers.containsKey("Content-Length"), length, writer);
+    }
+
+    private void answer(
+            int status,
+            Collection<Map.Entry<String, String>> headers,
+            boolean isLengthGiven,
+            long length,
+            Writer writer)
+            throws IOException {
         finishRequest();
         isAnswered = true;
         boolean bodyless = status == 204 || status == 304;
         StringBuilder text = new StringBuilder(512);
         text.append("HTTP/1.1 ").append(status).append(' ').append(Reasons.of(status));
         text.append("\r\nDate: ").append(HttpDate.now());
-        headers.forEach((name, value) -> text.append("\r\n")
-                .append(name)
+        headers.forEach(header -> text.append("\r\n")
+                .append(header.getKey())
                 .append(": ")
-                .append(LINE_ENDS.matcher(value).replaceAll(" ")));
-        if (!bodyless && !headers.containsKey("Content-Length")) {
+                .append(LINE_ENDS.matcher(header.getValue()).replaceAll(" ")));
+        if (!bodyless && !isLengthGiven) {
             text.append("\r\nContent-Length: ").append(length);
         }
         text.append(isPersistent ? "" : "\r\nConnection: close").append("\r\n\r\n");

@@ -57,6 +57,7 @@ final class FunctionOperations {
     private final Versions versions;
     private final Activation activation;
     private final VpcInterfaces interfaces;
+    private final FunctionUrls urls;
 
     FunctionOperations(
             CloudEnvironment cloud,
@@ -66,7 +67,8 @@ final class FunctionOperations {
             Function<String, String> codeUrl,
             Versions versions,
             Activation activation,
-            VpcInterfaces interfaces) {
+            VpcInterfaces interfaces,
+            FunctionUrls urls) {
         this.cloud = cloud;
         this.functions = functions;
         this.settings = settings;
@@ -75,6 +77,7 @@ final class FunctionOperations {
         this.versions = versions;
         this.activation = activation;
         this.interfaces = interfaces;
+        this.urls = urls;
     }
 
     void register(Operations operations) {
@@ -332,6 +335,7 @@ final class FunctionOperations {
         });
         gone.forEach(version -> activation.recycle(function, version.version()));
         interfaces.sweep(call.region());
+        urls.closeGone();
         DeleteFunctionResponse.Builder response = DeleteFunctionResponse.builder();
         response.sdkHttpResponse(Http.NO_CONTENT);
         return response.build();

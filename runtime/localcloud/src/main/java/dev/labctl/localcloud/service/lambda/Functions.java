@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionEventInvokeConfig;
+import software.amazon.awssdk.services.lambda.model.FunctionUrlConfig;
 
 /** The functions of all regions with what hangs on them, and the lock that guards their invariants. */
 final class Functions {
@@ -22,6 +23,7 @@ final class Functions {
     private final Rows<AliasConfiguration> aliases;
     private final Rows<ResourcePolicy> policies;
     private final Rows<FunctionEventInvokeConfig> eventConfigs;
+    private final Rows<FunctionUrlConfig> urls;
     private final ReentrantLock lock = new ReentrantLock();
 
     Functions(Store store) {
@@ -32,6 +34,7 @@ final class Functions {
         policies = new Rows<>(store.table("lambda.policies", Codec.json(ResourcePolicy.class)));
         eventConfigs =
                 new Rows<>(store.table("lambda.event-configs", SdkState.codec(FunctionEventInvokeConfig::builder)));
+        urls = new Rows<>(store.table("lambda.urls", SdkState.codec(FunctionUrlConfig::builder)));
     }
 
     /** Checks and changes as one, against all other changes of functions. */
@@ -58,6 +61,10 @@ final class Functions {
 
     Rows<FunctionEventInvokeConfig> eventConfigs() {
         return eventConfigs;
+    }
+
+    Rows<FunctionUrlConfig> urls() {
+        return urls;
     }
 
     /** The key of one version: {@code $LATEST} first, then in order of number. */
@@ -157,7 +164,7 @@ final class Functions {
 
     /** Removes a function with everything that hangs on it. */
     void remove(FunctionRef function) {
-        for (Rows<?> rows : List.of(versions, aliases, policies, eventConfigs)) {
+        for (Rows<?> rows : List.of(versions, aliases, policies, eventConfigs, urls)) {
             rows.removeUnder(function.key() + "/");
         }
         facts.remove(function.key());

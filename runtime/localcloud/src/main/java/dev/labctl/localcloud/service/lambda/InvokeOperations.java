@@ -120,11 +120,15 @@ final class InvokeOperations {
                 function,
                 call.requestId(),
                 payload,
-                call.header("X-Amzn-Trace-Id").orElseGet(this::newTrace),
+                trace(call.header("X-Amzn-Trace-Id").orElse(null), clock),
                 clientContext(request.clientContext()));
     }
 
-    private String newTrace() {
+    /** The X-Ray trace header that was sent, else a new one that is not sampled. */
+    static String trace(@Nullable String sent, Clock clock) {
+        if (sent != null) {
+            return sent;
+        }
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return "Root=1-%08x-%08x%016x;Parent=%016x;Sampled=0"
                 .formatted(clock.instant().getEpochSecond(), random.nextInt(), random.nextLong(), random.nextLong());

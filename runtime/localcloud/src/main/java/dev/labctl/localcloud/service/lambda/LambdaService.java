@@ -41,6 +41,7 @@ public final class LambdaService implements Service {
     private final EventInvokeConfigs eventInvokeConfigs;
     private final FunctionTags tags;
     private final FixedSettings fixedSettings;
+    private final FunctionUrls urls;
     private final AsyncQueue queue;
     private final InvokeOperations invokes;
 
@@ -54,7 +55,8 @@ public final class LambdaService implements Service {
         environments = new Environments(cloud, directory);
         interfaces = new VpcInterfaces(cloud, functions);
         activation = new Activation(cloud, functions, environments, interfaces);
-        versions = new Versions(functions);
+        urls = new FunctionUrls(cloud, functions);
+        versions = new Versions(functions, urls);
         functionOperations = new FunctionOperations(
                 cloud,
                 functions,
@@ -63,7 +65,8 @@ public final class LambdaService implements Service {
                 downloads::url,
                 versions,
                 activation,
-                interfaces);
+                interfaces,
+                urls);
         permissions = new Permissions(functions);
         limits = new ConcurrencyLimits(functions);
         eventInvokeConfigs = new EventInvokeConfigs(cloud, functions);
@@ -89,6 +92,7 @@ public final class LambdaService implements Service {
         tags.register(operations);
         fixedSettings.register(operations);
         invokes.register(operations);
+        urls.register(operations);
         registerLayers(operations);
     }
 
@@ -128,7 +132,8 @@ public final class LambdaService implements Service {
                 new AliasType(),
                 new PermissionType(),
                 new EventInvokeConfigType(),
-                new LayerVersionType());
+                new LayerVersionType(),
+                new UrlType());
     }
 
     @Override
@@ -152,6 +157,7 @@ public final class LambdaService implements Service {
         interfaces.resume();
         activation.resume();
         queue.resume();
+        urls.resume();
     }
 
     @Override

@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionReques
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
 import software.amazon.awssdk.services.lambda.model.PublishVersionResponse;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
+import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
 import software.amazon.awssdk.services.lambda.model.State;
 import software.amazon.awssdk.services.lambda.model.UpdateAliasRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateAliasResponse;
@@ -30,9 +32,11 @@ import software.amazon.awssdk.services.lambda.model.UpdateAliasResponse;
 /** Published versions, and the aliases that lead to them. */
 final class Versions {
     private final Functions functions;
+    private final FunctionUrls urls;
 
-    Versions(Functions functions) {
+    Versions(Functions functions, FunctionUrls urls) {
         this.functions = functions;
+        this.urls = urls;
     }
 
     void register(Operations operations) {
@@ -83,7 +87,12 @@ final class Versions {
             }
         }
         String version = String.valueOf(facts.lastVersion() + 1);
+        boolean isSnapshot = latest.snapStart().applyOn() == SnapStartApplyOn.PUBLISHED_VERSIONS;
         FunctionConfiguration published = latest.toBuilder()
+                .snapStart(latest.snapStart().toBuilder()
+                        .optimizationStatus(
+                                isSnapshot ? SnapStartOptimizationStatus.ON : SnapStartOptimizationStatus.OFF)
+                        .build())
                 .version(version)
                 .functionArn(function.functionArn() + ":" + version)
                 .description(description == null ? latest.description() : description)
@@ -240,8 +249,10 @@ final class Versions {
             String key = Functions.qualifiedKey(alias);
             functions.policies().remove(key);
             functions.eventConfigs().remove(key);
+            functions.urls().remove(key);
             return functions.aliases().remove(key);
         });
+        urls.closeGone();
         DeleteAliasResponse.Builder response = DeleteAliasResponse.builder();
         response.sdkHttpResponse(Http.NO_CONTENT);
         return response.build();

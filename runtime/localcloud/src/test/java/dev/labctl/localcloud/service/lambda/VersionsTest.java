@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.PublishVersionResponse;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
+import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
 import software.amazon.awssdk.services.lambda.model.State;
 
 /** Versions, and the aliases that lead to them. */
@@ -81,6 +83,23 @@ final class VersionsTest {
         assertThat(client.listVersionsByFunction(r -> r.functionName("f")).versions())
                 .extracting(FunctionConfiguration::functionArn)
                 .containsExactly(ARN + ":$LATEST", ARN + ":1", ARN + ":2");
+    }
+
+    @Test
+    void aVersionIsASnapshotWhereTheFunctionAsksForThem() {
+        assertThat(publish(1).snapStart().optimizationStatus()).isEqualTo(SnapStartOptimizationStatus.OFF);
+        client.updateFunctionConfiguration(update ->
+                update.functionName("f").snapStart(snap -> snap.applyOn(SnapStartApplyOn.PUBLISHED_VERSIONS)));
+        client.waiter().waitUntilFunctionUpdatedV2(r -> r.functionName("f"));
+        PublishVersionResponse published = publish(2);
+
+        assertThat(published.snapStart().applyOn()).isEqualTo(SnapStartApplyOn.PUBLISHED_VERSIONS);
+        assertThat(published.snapStart().optimizationStatus()).isEqualTo(SnapStartOptimizationStatus.ON);
+        assertThat(client.getFunctionConfiguration(get -> get.functionName("f"))
+                        .snapStart()
+                        .optimizationStatus())
+                .isEqualTo(SnapStartOptimizationStatus.OFF);
+        assertThat(answer("f:2")).isEqualTo("2");
     }
 
     @Test
