@@ -178,8 +178,7 @@ final class QueueSource implements Source {
     private void take(Message message, DescribePipeResponse pipe, Caller caller) {
         PipeEvent event = event(message, pipe.source());
         boolean passes = EventFilter.passes(
-                pipe.sourceParameters() == null ? null : pipe.sourceParameters().filterCriteria(),
-                event.decoded());
+                pipe.sourceParameters() == null ? null : pipe.sourceParameters().filterCriteria(), event.decoded());
         if (!passes) {
             delete(pipe, caller, message.receiptHandle());
             return;

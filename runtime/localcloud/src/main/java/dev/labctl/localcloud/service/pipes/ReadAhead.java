@@ -87,8 +87,7 @@ final class ReadAhead {
         }
         read = sequence;
         PipeEvent event = StreamEvents.event(change, pipe.source());
-        if (EventFilter.passes(
-                pipe.sourceParameters().filterCriteria(), event.decoded())) {
+        if (EventFilter.passes(pipe.sourceParameters().filterCriteria(), event.decoded())) {
             if (waiting.isEmpty()) {
                 since = environment.clock().instant();
             }
