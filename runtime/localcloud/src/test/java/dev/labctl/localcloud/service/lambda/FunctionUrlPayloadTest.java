@@ -7,11 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.labctl.localcloud.CloudFixture;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
 
 /** What a handler gets of a request to its function's URL, and what the client gets of the handler's result. */
@@ -235,6 +240,42 @@ final class FunctionUrlPayloadTest {
         assertThat(response.body())
                 .isEqualTo(
                         "{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\",\"Type\":\"User\",\"message\":\"Rate Exceeded.\"}");
+    }
+
+    @Test
+    void metricsCountTheRequestsAndWhatCameOfThem() {
+        lambda.create(LambdaFixture.request("counted", lambda.adminRole(), HandlerZip.handler(HANDLER)));
+        UrlClient counted = UrlClient.open(lambda.client(), "counted");
+        assertThat(counted.get("/").statusCode()).isEqualTo(200);
+        assertThat(counted.get("/fail").statusCode()).isEqualTo(502);
+        lambda.client().updateFunctionUrlConfig(update -> update.functionName("counted")
+                .authType(FunctionUrlAuthType.AWS_IAM));
+        assertThat(counted.get("/").statusCode()).isEqualTo(403);
+
+        CloudWatchClient metrics = CLOUD.client(CloudWatchClient.builder());
+        assertThat(sum(metrics, "UrlRequestCount")).isEqualTo(3);
+        assertThat(sum(metrics, "Url4xxCount")).isEqualTo(1);
+        assertThat(sum(metrics, "Url5xxCount")).isEqualTo(1);
+        assertThat(sum(metrics, "UrlRequestLatency")).isPositive();
+    }
+
+    private static double sum(CloudWatchClient metrics, String name) {
+        Instant now = CLOUD.cloud().environment().clock().instant();
+        return metrics
+                .getMetricStatistics(get -> get.namespace("AWS/Lambda")
+                        .metricName(name)
+                        .dimensions(Dimension.builder()
+                                .name("FunctionName")
+                                .value("counted")
+                                .build())
+                        .period(60)
+                        .statistics(Statistic.SUM)
+                        .startTime(now.minusSeconds(600))
+                        .endTime(now.plusSeconds(60)))
+                .datapoints()
+                .stream()
+                .mapToDouble(Datapoint::sum)
+                .sum();
     }
 
     @Test
