@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 final class ErrorTranslation implements ExecutionInterceptor {
     private static final Pattern NO_STACK = Pattern.compile("Stack with id (\\S+) does not exist");
     private static final Pattern NO_VALUES = Pattern.compile("Parameters: \\[(.+?)] must have values");
+    private static final Pattern REFUSED_VALUE = Pattern.compile("^Parameter '?([A-Za-z0-9]+)'? (?:must|failed) ");
     private static final Pattern REGION = Pattern.compile("(?:region '?|expecting ')([a-z]{2}(?:-[a-z]+)+-\\d)");
 
     private final Target target;
@@ -88,6 +89,8 @@ final class ErrorTranslation implements ExecutionInterceptor {
                         Failure.CREDENTIALS,
                         plain,
                         "the principal needs this permission, and iam:PassRole on the role");
+            case "InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed" ->
+                new Advice(Failure.USAGE, plain, "labctl instances --all");
             case "InsufficientInstanceCapacity" -> Advice.cloud(plain, "another availability zone or instance type");
             case "VcpuLimitExceeded" -> Advice.cloud(plain, "ask Service Quotas for more vCPUs, or a smaller type");
             case "ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired" ->
@@ -123,6 +126,13 @@ final class ErrorTranslation implements ExecutionInterceptor {
         if (valueless.find()) {
             String first = valueless.group(1).split(",", -1)[0].trim();
             return new Advice(Failure.USAGE, plain, "--parameter " + first + "=VALUE");
+        }
+        Matcher refused = REFUSED_VALUE.matcher(said);
+        if (refused.find()) {
+            return new Advice(Failure.USAGE, plain, "--parameter " + refused.group(1) + "=VALUE");
+        }
+        if (said.startsWith("Unable to fetch parameters ")) {
+            return new Advice(Failure.USAGE, plain, "name parameters that are in SSM in " + target.region());
         }
         if (said.startsWith("Template ")) {
             return Advice.cloud(plain, "correct the template where it says that, then deploy again");

@@ -35,4 +35,10 @@ public record Instance(
     public boolean isOf(String stack) {
         return stack.equals(tags.get("aws:cloudformation:stack-name")) || profile.startsWith(stack + "-");
     }
+
+    /** What a person wants to know who waits for it. */
+    @Override
+    public String toString() {
+        return id + " " + state;
+    }
 }

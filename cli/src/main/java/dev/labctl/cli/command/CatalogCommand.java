@@ -62,10 +62,11 @@ final class CatalogCommand implements Callable<Integer> {
 
         @Override
         public void print(Text text) {
-            text.line(text.styled(Text.Style.STRONG, String.valueOf(attributes.get("file_key"))));
+            text.line(text.styled(Text.Style.STRONG, Text.oneLine(String.valueOf(attributes.get("file_key")))));
             new TreeMap<>(attributes).forEach((name, value) -> {
                 if (!name.equals("file_key")) {
-                    text.line("  %-16s %s".formatted(name, String.valueOf(value).replace("\n", "\\n")));
+                    text.line("  %-16s %s"
+                            .formatted(name, Text.oneLine(String.valueOf(value).replace("\n", "\\n"))));
                 }
             });
         }

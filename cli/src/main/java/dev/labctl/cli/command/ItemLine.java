@@ -19,7 +19,7 @@ record ItemLine(Item item) implements Result {
                 : item.attributes().containsKey("output_path")
                         ? " -> " + item.attributes().get("output_path")
                         : "";
-        text.line("%s  %s  %s%s".formatted(item.id(), status(text), item.path(), outcome));
+        text.line("%s  %s  %s".formatted(Text.oneLine(item.id()), status(text), Text.oneLine(item.path() + outcome)));
     }
 
     private String status(Text text) {

@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "VERB",
         footer = {
             "",
-            "Exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 not deployed, 4 credentials,",
-            "5 the cloud failed, 6 timed out, 7 something was left behind, 70 a bug in labctl,",
-            "130 interrupted by Ctrl-C, 143 ended by SIGTERM."
+            "Exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 not deployed,",
+            "4 credentials, 5 the cloud failed, 6 timed out, 7 something was left behind,",
+            "70 a bug in labctl, 130 interrupted by Ctrl-C, 143 ended by SIGTERM."
         })
 final class Labctl implements Runnable {
     @Option(

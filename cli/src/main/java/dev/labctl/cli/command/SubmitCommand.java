@@ -6,15 +6,16 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.lab.ProcessesItems;
-import dev.labctl.cli.lab.ProcessesItems.Item;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.cli.stack.FileUpload;
 import dev.labctl.cli.stack.Uploader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
         name = "submit",
         description = "Submit files to be processed: upload them, or name what is in S3, or an item to be done again.")
 final class SubmitCommand implements Callable<Integer> {
-    private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern CLIENT = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,64}");
     private static final Pattern PATH = Pattern.compile("s3://[^/]+/.+");
 
     @Parameters(paramLabel = "FILE", arity = "0..*", description = "Files and folders to upload.")
@@ -64,26 +65,33 @@ final class SubmitCommand implements Callable<Integer> {
         Lab asked = lab == null ? Labs.theOneWith(ProcessesItems.class, "process files") : lab;
         ProcessesItems able = Labs.capability(asked, ProcessesItems.class, "process files");
         requireOneKind();
-        List<FileUpload> files = paths.isEmpty() ? List.of() : FileUpload.plan(paths, null, able.inputPrefix(client()));
+        List<FileUpload> files = files(able);
         Output talk = output.open();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
             Deployment deployment = DeployedLabs.usable(cloud, target.names(), asked.slug());
-            List<Item> items = new ArrayList<>();
+            // One by one: whatever stops this, the ids of those that are submitted are told.
+            again.forEach(id -> talk.stream(new ItemLine(able.submitAgain(deployment, id))));
             if (!files.isEmpty()) {
                 String bucket = able.inputBucket(deployment);
                 new Uploader(cloud).run(bucket, files, file -> object(bucket, file));
-                items.addAll(able.submit(
-                        deployment,
-                        files.stream()
-                                .map(file -> "s3://%s/%s".formatted(bucket, file.key()))
-                                .toList()));
+                files.stream()
+                        .map(file -> "s3://%s/%s".formatted(bucket, file.key()))
+                        .forEach(path -> talk.stream(new ItemLine(able.submit(deployment, path))));
             }
-            items.addAll(able.submit(deployment, s3Paths));
-            again.forEach(id -> items.add(able.submitAgain(deployment, id)));
-            items.forEach(item -> talk.stream(new ItemLine(item)));
-            talk.say("labctl items --watch shows what becomes of %s".formatted(items.size() == 1 ? "it" : "them"));
+            s3Paths.forEach(path -> talk.stream(new ItemLine(able.submit(deployment, path))));
+            int items = again.size() + files.size() + s3Paths.size();
+            talk.say("labctl items --watch shows what becomes of %s".formatted(items == 1 ? "it" : "them"));
             return 0;
         }
+    }
+
+    private List<FileUpload> files(ProcessesItems able) {
+        List<FileUpload> files = paths.isEmpty() ? List.of() : FileUpload.plan(paths, null, able.inputPrefix(client()));
+        if (files.isEmpty() && s3Paths.isEmpty() && again.isEmpty()) {
+            throw LabctlException.usage(
+                    "there is no file in %s".formatted(paths.get(0)), "name files, or another folder");
+        }
+        return files;
     }
 
     private void requireOneKind() {
@@ -94,6 +102,11 @@ final class SubmitCommand implements Callable<Integer> {
         if (client != null && paths.isEmpty()) {
             throw LabctlException.usage("--client is about files that are uploaded", "name the files, or leave it out");
         }
+        Set<String> ids = new HashSet<>();
+        again.stream().filter(id -> id.isEmpty() || !ids.add(id)).findFirst().ifPresent(id -> {
+            throw LabctlException.usage(
+                    id.isEmpty() ? "'' names no item" : "--again names item %s twice".formatted(id), "labctl items");
+        });
         s3Paths.stream()
                 .filter(path -> !PATH.matcher(path).matches())
                 .findFirst()

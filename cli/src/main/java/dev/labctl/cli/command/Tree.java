@@ -21,7 +21,7 @@ record Tree(Map<String, Object> root) implements Result {
 
     private static void print(Map<?, ?> map, String indent, Text text) {
         map.forEach((name, value) -> {
-            if (value instanceof Map<?, ?> inner) {
+            if (value instanceof Map<?, ?> inner && !inner.isEmpty()) {
                 text.line(indent + text.styled(Text.Style.STRONG, String.valueOf(name)));
                 print(inner, indent + "  ", text);
             } else if (value instanceof Collection<?> list && list.stream().anyMatch(Map.class::isInstance)) {
@@ -35,9 +35,11 @@ record Tree(Map<String, Object> root) implements Result {
 
     private static String inline(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .map(each -> each.getKey() + " " + inline(each.getValue()))
-                    .collect(Collectors.joining(", "));
+            return map.isEmpty()
+                    ? "none"
+                    : map.entrySet().stream()
+                            .map(each -> each.getKey() + " " + inline(each.getValue()))
+                            .collect(Collectors.joining(", "));
         }
         if (value instanceof Collection<?> list) {
             return list.stream().map(Tree::inline).collect(Collectors.joining(", "));

@@ -33,6 +33,7 @@ record Watched(
         List<Instance> workers)
         implements Result {
     private static final int LINES = 5;
+    private static final int SHOWN_WORKERS = 2;
 
     Watched {
         items = Map.copyOf(items);
@@ -108,7 +109,10 @@ record Watched(
                                 workers.size()));
     }
 
-    /** The same as some lines; {@code again} draws them over those of the look before. */
+    /**
+     * The same as some lines, none of which a terminal of 80 columns breaks; {@code again} draws them over those of the
+     * look before.
+     */
     Result block(boolean again) {
         return new Result() {
             @Override
@@ -121,22 +125,21 @@ record Watched(
                 if (again) {
                     text.part("\u001b[%dA".formatted(LINES));
                 }
-                line(text, text.styled(Text.Style.QUIET, at + "  Ctrl-C ends"));
+                line(text, text.styled(Text.Style.QUIET, "%s  %,.0f items/s  Ctrl-C ends".formatted(at, perSecond)));
                 line(
                         text,
-                        "items    %,10d pending %,10d processing %,10d finished %s %s"
+                        "items    %,8d pending %,6d processing %,8d finished %s"
                                 .formatted(
                                         count(ItemStatus.PENDING),
                                         count(ItemStatus.PROCESSING),
                                         count(ItemStatus.FINISHED),
                                         failures(
                                                 text,
-                                                "%,10d failed".formatted(count(ItemStatus.FAILED)),
-                                                count(ItemStatus.FAILED)),
-                                        "%,9.0f/s".formatted(perSecond)));
+                                                "%,6d failed".formatted(count(ItemStatus.FAILED)),
+                                                count(ItemStatus.FAILED))));
                 line(
                         text,
-                        "queue    %,10d waiting %,10d in flight  %s"
+                        "queue    %,8d waiting %,6d in flight  %s"
                                 .formatted(
                                         queue.depth().waiting(), queue.depth().inFlight(), oldest()));
                 line(
@@ -144,10 +147,10 @@ record Watched(
                         "failures "
                                 + failures(
                                         text,
-                                        "%,10d dead letters"
+                                        "%,8d dead letters"
                                                 .formatted(deadLetters.depth().all()),
                                         deadLetters.depth().all()));
-                line(text, "workers  %10d %s".formatted(workers.size(), shown()));
+                line(text, "workers  %8d %s".formatted(workers.size(), shown()));
             }
         };
     }
@@ -170,9 +173,9 @@ record Watched(
         String names = String.join(
                 "  ",
                 workers.stream()
-                        .limit(4)
+                        .limit(SHOWN_WORKERS)
                         .map(worker -> worker.id() + " " + worker.state())
                         .toList());
-        return workers.size() > 4 ? names + "  ..." : names;
+        return workers.size() > SHOWN_WORKERS ? names + "  ..." : names;
     }
 }

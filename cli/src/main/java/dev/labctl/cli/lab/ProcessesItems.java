@@ -2,7 +2,6 @@ package dev.labctl.cli.lab;
 
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.wire.filepipeline.ItemStatus;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,8 +35,8 @@ public non-sealed interface ProcessesItems extends Capability {
     /** What the keys of a client's files begin with. */
     String inputPrefix(String client);
 
-    /** Puts a new pending item for each of these paths, {@code s3://bucket/key}, in their order. */
-    List<Item> submit(Deployment deployment, List<String> paths);
+    /** Puts a new pending item for this path, {@code s3://bucket/key}. */
+    Item submit(Deployment deployment, String path);
 
     /**
      * Makes an item pending again that has failed, is finished, or whose worker is gone.

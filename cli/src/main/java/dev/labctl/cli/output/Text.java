@@ -65,6 +65,18 @@ public final class Text {
         rows.forEach(row -> line(cells(row, widths)));
     }
 
+    /** Text from elsewhere that can neither break a line nor steer a terminal: control characters are escaped. */
+    public static String oneLine(String text) {
+        if (text.codePoints().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints()
+                .forEach(each -> escaped.append(
+                        Character.isISOControl(each) ? "\\u%04x".formatted(each) : Character.toString(each)));
+        return escaped.toString();
+    }
+
     private static String cells(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.labctl.cli.error.Failure;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -28,6 +30,28 @@ class ErrorTranslationTest {
 
         assertThat(e.failure()).isEqualTo(Failure.USAGE);
         assertThat(e.fix()).isEqualTo("--parameter Size=VALUE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Parameter 'MaxWorkers' must be a number not less than 1",
+                "Parameter MaxWorkers failed to satisfy constraint: at most ten"
+            })
+    void aParameterWithAValueThatIsRefusedNamesTheFlag(String said) {
+        CloudException e = answered("ValidationError", said, 400);
+
+        assertThat(e.failure()).isEqualTo(Failure.USAGE);
+        assertThat(e.fix()).isEqualTo("--parameter MaxWorkers=VALUE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed"})
+    void anInstanceThatIsNotThereLeadsToThoseThatAre(String code) {
+        CloudException e = answered(code, "The instance ID 'i-00000000000000000' does not exist", 400);
+
+        assertThat(e.failure()).isEqualTo(Failure.USAGE);
+        assertThat(e.fix()).isEqualTo("labctl instances --all");
     }
 
     @Test

@@ -45,6 +45,9 @@ class BadInputTest {
                 "events s3-replication -n -1|--lines cannot be -1|--lines 0",
                 "catalog --lab s3-replication|s3-replication cannot list a catalog|labs that can: file-catalog",
                 "upload --lab file-catalog nosuchfile|nosuchfile does not exist|nothing was uploaded",
+                "submit --client .. pom.xml|'..' cannot name a client|letters",
+                "submit --again=|'' names no item|labctl items",
+                "submit --again a --again b --again a|--again names item a twice|labctl items",
                 "upload x|Missing required option: '--lab=LAB'|labctl upload --help",
                 "invoke f --payload {|the payload is no JSON: {|--payload",
                 "invoke f --payload @nofile|cannot read the payload nofile|--payload @FILE",
@@ -83,6 +86,17 @@ class BadInputTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).doesNotContain("\tat ", "Exception");
         assertThat(home.resolve(".labctl/local")).doesNotExist();
+    }
+
+    @Test
+    void aFolderWithoutFilesIsNothingToSubmit() throws IOException {
+        Path empty = Files.createDirectories(home.resolve("empty/inner")).getParent();
+
+        Run run = labctl("submit", String.valueOf(empty));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("there is no file in " + empty, "  fix: ");
+        assertThat(run.out()).isEmpty();
     }
 
     @Test

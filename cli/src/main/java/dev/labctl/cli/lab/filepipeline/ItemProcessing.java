@@ -3,7 +3,6 @@ package dev.labctl.cli.lab.filepipeline;
 import dev.labctl.cli.lab.ProcessesItems;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.wire.filepipeline.ItemStatus;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,9 +20,8 @@ final class ItemProcessing implements ProcessesItems {
     }
 
     @Override
-    public List<Item> submit(Deployment deployment, List<String> paths) {
-        Items items = new Items(deployment);
-        return paths.stream().map(items::submit).toList();
+    public Item submit(Deployment deployment, String path) {
+        return new Items(deployment).submit(path);
     }
 
     @Override
