@@ -62,9 +62,7 @@ final class InstanceOperations {
         Set<String> missing = new LinkedHashSet<>();
         List<Instance> found = new ArrayList<>();
         for (String id : new LinkedHashSet<>(ids)) {
-            if (!id.matches("i-([0-9a-f]{8}|[0-9a-f]{17})")) {
-                throw Ec2Errors.of("InvalidInstanceID.Malformed", "Invalid id: \"" + id + "\"");
-            }
+            Instances.requireWellFormed(id);
             resources.find(Kind.INSTANCE, call.region(), id).ifPresentOrElse(found::add, () -> missing.add(id));
         }
         if (missing.size() == 1) {

@@ -61,11 +61,7 @@ final class InstanceQueries {
                     "InvalidParameterCombination",
                     "The parameter instancesSet cannot be used with the parameter maxResults");
         }
-        for (String id : ids) {
-            if (!id.matches("i-([0-9a-f]{8}|[0-9a-f]{17})")) {
-                throw Ec2Errors.of("InvalidInstanceID.Malformed", "Invalid id: \"" + id + "\"");
-            }
-        }
+        ids.forEach(Instances::requireWellFormed);
         return ids.isEmpty()
                 ? resources.all(Kind.INSTANCE, call.region())
                 : ids.stream()
@@ -160,8 +156,16 @@ final class InstanceQueries {
                 .build();
     }
 
+    private Instance one(@Nullable String id, Call call) {
+        if (id == null) {
+            throw Ec2Errors.missing("InstanceId");
+        }
+        Instances.requireWellFormed(id);
+        return resources.get(Kind.INSTANCE, call.region(), id);
+    }
+
     private GetConsoleOutputResponse console(GetConsoleOutputRequest request, Call call) {
-        Instance instance = resources.get(Kind.INSTANCE, call.region(), request.instanceId());
+        Instance instance = one(request.instanceId(), call);
         byte[] output = machines.console(instance.instanceId());
         return GetConsoleOutputResponse.builder()
                 .instanceId(instance.instanceId())
@@ -171,7 +175,7 @@ final class InstanceQueries {
     }
 
     private DescribeInstanceAttributeResponse attribute(DescribeInstanceAttributeRequest request, Call call) {
-        Instance instance = resources.get(Kind.INSTANCE, call.region(), request.instanceId());
+        Instance instance = one(request.instanceId(), call);
         Launch launch = instances.launch(new Place(call.region(), instance.instanceId()));
         if (request.attribute() == null) {
             throw Ec2Errors.missing("attribute");

@@ -55,6 +55,21 @@ final class Instances {
         return InstanceState.builder().code(code).name(name).build();
     }
 
+    /** Refuses what cannot be an instance's id, as EC2 does before it looks for it. */
+    static void requireWellFormed(String id) {
+        if (!id.matches("i-([0-9a-f]{8}|[0-9a-f]{17})")) {
+            throw Ec2Errors.of("InvalidInstanceID.Malformed", "Invalid id: \"" + id + "\"");
+        }
+    }
+
+    /** How many of a region's instances start or run. */
+    long countOfRunning(String region) {
+        return resources.all(Kind.INSTANCE, region).stream()
+                .map(instance -> instance.state().name())
+                .filter(state -> state == InstanceStateName.PENDING || state == InstanceStateName.RUNNING)
+                .count();
+    }
+
     /** All there are, terminated ones included. */
     List<Place> all() {
         return launches.entries().map(entry -> Place.of(entry.getKey())).toList();

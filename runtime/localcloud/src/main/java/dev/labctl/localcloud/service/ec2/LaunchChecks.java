@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.service.ec2;
 
+import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.image.PublicImage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,6 +18,9 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
 final class LaunchChecks {
     private static final int MAX_USER_DATA = 16_384;
     private static final int MAX_HOPS = 64;
+
+    /** Each is a tree of processes of this host. */
+    private static final int MOST_RUNNING = 32;
 
     /** AWS's own processors: {@code a1} and families with a {@code g} after the generation, as {@code t4g}. */
     private static final Pattern ARM = Pattern.compile("(a1|[a-z]+\\d+g[a-z]*)(-.*)?\\..*");
@@ -39,6 +43,25 @@ final class LaunchChecks {
             throw Ec2Errors.invalidValue(
                     String.valueOf(request.maxCount()), "maxCount", "It must not be less than minCount.");
         }
+    }
+
+    /**
+     * How many instances a launch makes: as many as are asked for and have room beside those that are there.
+     *
+     * @param running how many of the region's instances start or run
+     * @throws AwsError InstanceLimitExceeded, when fewer than the least that is asked for have room
+     */
+    static int count(RunInstancesRequest request, long running) {
+        long room = Math.max(0, MOST_RUNNING - running);
+        if (request.minCount() > room) {
+            throw Ec2Errors.of(
+                    "InstanceLimitExceeded",
+                    "You have requested more instances (%d) than your current instance limit of %d allows for the"
+                                    .formatted(running + request.minCount(), MOST_RUNNING)
+                            + " specified instance type. Please visit http://aws.amazon.com/contact-us/ec2-request to"
+                            + " request an adjustment to this limit.");
+        }
+        return (int) Math.min(request.maxCount(), room);
     }
 
     static void requireType(RunInstancesRequest request, PublicImage image) {

@@ -143,7 +143,8 @@ final class RunInstances {
         Map<String, String> tags = tags("instance", request, call);
         Map<String, String> cardTags = tags("network-interface", request, call);
         List<String> ids = new ArrayList<>();
-        for (int index = 0; index < request.maxCount(); index++) {
+        int count = LaunchChecks.count(request, instances.countOfRunning(region));
+        for (int index = 0; index < count; index++) {
             String id = Resources.newId(Kind.INSTANCE.prefix());
             Place place = new Place(region, id);
             NetworkInterface card = network.card(resources, region, id);

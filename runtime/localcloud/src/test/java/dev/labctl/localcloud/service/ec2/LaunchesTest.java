@@ -94,6 +94,20 @@ final class LaunchesTest {
     }
 
     @Test
+    void moreThanTheHostHasRoomForIsRefusedAtOnceAndWhatHasRoomIsLaunched() {
+        refused(
+                () -> run(request -> request.minCount(100_000).maxCount(100_000)),
+                "InstanceLimitExceeded",
+                "You have requested more instances (100000) than your current instance limit of 32 allows");
+        assertThat(ec2.describeInstances().reservations()).isEmpty();
+        RunInstancesRequest many =
+                RunInstancesRequest.builder().minCount(2).maxCount(1_000).build();
+        assertThat(LaunchChecks.count(many, 0)).isEqualTo(32);
+        assertThat(LaunchChecks.count(many, 30)).isEqualTo(2);
+        refused(() -> LaunchChecks.count(many, 31), "InstanceLimitExceeded", "more instances (33)");
+    }
+
+    @Test
     void whoMayNotPassTheRoleCannotLaunchWithIt() {
         IamClient iam = cloud.client(IamClient.builder());
         InstanceFixture.profile(iam, "worker");
