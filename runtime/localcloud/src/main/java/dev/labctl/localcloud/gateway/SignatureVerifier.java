@@ -62,7 +62,7 @@ final class SignatureVerifier {
         Credential credential =
                 identities.credential(authorization.accessKeyId()).orElseThrow(dialect::unknownKey);
         checkToken(credential.sessionToken(), authorization.sessionToken(), dialect);
-        if (credential.isExpired(cloudClock.instant())) {
+        if (credential.isExpired(cloudClock, systemClock)) {
             throw dialect.expiredToken();
         }
         String timestamp = timestamp(request, authorization);
@@ -89,7 +89,7 @@ final class SignatureVerifier {
         AuthDialect dialect = AuthDialect.S3;
         Credential credential = identities.credential(url.accessKeyId()).orElseThrow(dialect::unknownKey);
         checkToken(credential.sessionToken(), url.sessionToken(), dialect);
-        if (credential.isExpired(cloudClock.instant())) {
+        if (credential.isExpired(cloudClock, systemClock)) {
             throw dialect.expiredToken();
         }
         if (url.isExpired(systemClock.instant())) {
@@ -110,7 +110,7 @@ final class SignatureVerifier {
         AuthDialect dialect = AuthDialect.S3;
         Credential credential = identities.credential(form.accessKeyId()).orElseThrow(dialect::unknownKey);
         checkToken(credential.sessionToken(), form.sessionToken(), dialect);
-        if (credential.isExpired(cloudClock.instant())) {
+        if (credential.isExpired(cloudClock, systemClock)) {
             throw dialect.expiredToken();
         }
         if (!form.isSignedBy(credential.secretAccessKey())) {

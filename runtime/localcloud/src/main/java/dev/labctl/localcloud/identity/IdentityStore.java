@@ -4,6 +4,7 @@ import dev.labctl.localcloud.store.Codec;
 import dev.labctl.localcloud.store.Store;
 import dev.labctl.localcloud.store.Table;
 import dev.labctl.localcloud.time.CloudClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class IdentityStore {
 
     private static final int MOST_KEPT = 10_000;
     private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
+    private static final Clock SYSTEM = Clock.systemUTC();
 
     private final Store store;
     private final CloudClock clock;
@@ -162,7 +164,7 @@ public final class IdentityStore {
 
     private Credential credential(AccessKey key, User user) {
         Principal principal = new Principal(Principal.Type.USER, user.arn(accountId), user.id());
-        return new Credential(key.id(), key.secret(), null, null, principal);
+        return new Credential(key.id(), key.secret(), null, null, false, principal);
     }
 
     /** Whether the user or role is still the one the credentials were issued for. */
@@ -247,11 +249,27 @@ public final class IdentityStore {
      * @param duration how long they last, by the cloud's clock
      */
     public Credential issue(Principal principal, Duration duration) {
+        return issue(principal, clock.instant().plus(duration), false);
+    }
+
+    /**
+     * Issues temporary credentials for a program that renews them by the clock of this machine, however far the cloud's is
+     * ahead.
+     *
+     * @param principal who will sign with them, with its session
+     * @param duration how long they last, by system time
+     */
+    public Credential issueBySystemTime(Principal principal, Duration duration) {
+        return issue(principal, SYSTEM.instant().plus(duration), true);
+    }
+
+    private Credential issue(Principal principal, Instant expiration, boolean isBySystemTime) {
         Credential issued = new Credential(
                 UniqueIds.accessKey("ASIA"),
                 UniqueIds.secret(),
                 UniqueIds.sessionToken(),
-                clock.instant().plus(duration),
+                expiration,
+                isBySystemTime,
                 principal);
         store.write(() -> temporaryCredentials.put(issued.accessKeyId(), issued));
         return issued;
@@ -282,10 +300,11 @@ public final class IdentityStore {
     }
 
     private void forgetEndedCredentials() {
-        Instant limit = clock.instant().minus(KEPT_AFTER_END);
+        Clock cloudClock = Clock.offset(clock, KEPT_AFTER_END.negated());
+        Clock systemClock = Clock.offset(SYSTEM, KEPT_AFTER_END.negated());
         List<String> ended = temporaryCredentials
                 .entries()
-                .filter(entry -> entry.getValue().isExpired(limit))
+                .filter(entry -> entry.getValue().isExpired(cloudClock, systemClock))
                 .map(Map.Entry::getKey)
                 .toList();
         store.write(() -> ended.forEach(temporaryCredentials::remove));

@@ -111,7 +111,7 @@ final class PublishedSignaturesTest {
                 + "400;chunk-signature=" + SECOND + "\r\n" + "a".repeat(1024) + "\r\n"
                 + "0;chunk-signature=" + lastSignature + "\r\n\r\n";
         SignatureVerifier.Verified head = new SignatureVerifier.Verified(
-                new Credential("AKIAIOSFODNN7EXAMPLE", SECRET, null, null, Principal.root("123456789012")),
+                new Credential("AKIAIOSFODNN7EXAMPLE", SECRET, null, null, false, Principal.root("123456789012")),
                 SigningKey.derive(SECRET, authorization()),
                 TIMESTAMP,
                 SEED);

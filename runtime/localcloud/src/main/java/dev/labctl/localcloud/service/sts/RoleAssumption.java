@@ -33,6 +33,9 @@ final class RoleAssumption {
     private static final Duration LONGEST_IN_CHAIN = Duration.ofHours(1);
     private static final int MOST_POLICY_CHARACTERS = 2_048;
 
+    /** Assumes the roles of instances, whose programs know no clock but this machine's. */
+    private static final String EC2 = "ec2.amazonaws.com";
+
     private final IdentityStore identities;
     private final Clock clock;
 
@@ -97,7 +100,10 @@ final class RoleAssumption {
                 "arn:aws:sts::" + call.accountId() + ":assumed-role/" + session,
                 role.id() + ":" + request.roleSessionName(),
                 session(request, caller.session(), policies));
-        Credential issued = identities.issue(principal, duration);
+        Credential issued =
+                caller.type() == Principal.Type.SERVICE && caller.id().equals(EC2)
+                        ? identities.issueBySystemTime(principal, duration)
+                        : identities.issue(principal, duration);
         return AssumeRoleResponse.builder()
                 .credentials(StsService.credentials(issued))
                 .assumedRoleUser(AssumedRoleUser.builder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.labctl.localcloud.CloudFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,13 @@ final class InstancesTest {
                             .getCallerIdentity()
                             .arn())
                     .isEqualTo("arn:aws:sts::123456789012:assumed-role/worker/" + id);
+            cloud.cloud().environment().clock().advance(Duration.ofHours(3));
+            // The instance lives by the machine's clock, and to it the credentials are as good as before.
+            assertThat(provider.resolveCredentials()).isEqualTo(credentials);
+            assertThat(cloud.client(StsClient.builder(), CloudFixture.REGION, credentials)
+                            .getCallerIdentity()
+                            .arn())
+                    .endsWith(id);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.labctl.localcloud.service.ec2;
 
 import static dev.labctl.localcloud.service.ec2.NetworksTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.localcloud.CloudFixture;
 import java.util.function.Consumer;
@@ -89,6 +90,10 @@ final class LaunchesTest {
                 () -> run(request -> request.userData(InstanceFixture.base64("#cloud-config\n"))),
                 "NotImplemented",
                 "user data that is no script");
+        refused(
+                () -> ec2.getConsoleOutput(request -> request.instanceId("mine")),
+                "InvalidInstanceID.Malformed",
+                "Invalid id: \"mine\"");
         assertThat(ec2.describeInstances().reservations()).isEmpty();
         assertThat(ec2.describeNetworkInterfaces().networkInterfaces()).isEmpty();
     }
@@ -104,7 +109,7 @@ final class LaunchesTest {
                 RunInstancesRequest.builder().minCount(2).maxCount(1_000).build();
         assertThat(LaunchChecks.count(many, 0)).isEqualTo(32);
         assertThat(LaunchChecks.count(many, 30)).isEqualTo(2);
-        refused(() -> LaunchChecks.count(many, 31), "InstanceLimitExceeded", "more instances (33)");
+        assertThatThrownBy(() -> LaunchChecks.count(many, 31)).hasMessageContaining("more instances (33)");
     }
 
     @Test

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
  * The credentials of an instance's role: sessions of an hour that EC2 assumes for the instance, the next one made when the
- * last has less than a quarter of an hour left.
+ * last has less than a quarter of an hour left; all by system time, which is the instance's.
  *
  * <p>See <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html">Retrieve
  * security credentials from instance metadata</a>.
@@ -66,7 +66,7 @@ final class RoleCredentials {
     }
 
     private String now() {
-        return text(cloud.clock().instant());
+        return text(Instant.now());
     }
 
     private static String text(Instant instant) {
@@ -98,7 +98,7 @@ final class RoleCredentials {
 
     private Session valid(Role role) {
         String arn = role.arn(cloud.accountId());
-        Instant needed = cloud.clock().instant().plus(RENEWED);
+        Instant needed = Instant.now().plus(RENEWED);
         Session last = session;
         if (last != null
                 && last.roleArn().equals(arn)
@@ -116,7 +116,7 @@ final class RoleCredentials {
                         AssumeRoleResponse.class);
         // A key that is given out must be known after a crash, too.
         cloud.store().awaitDurable();
-        Session made = new Session(arn, response.credentials(), cloud.clock().instant());
+        Session made = new Session(arn, response.credentials(), Instant.now());
         session = made;
         return made;
     }
