@@ -1,5 +1,6 @@
 package dev.labctl.runtime.event;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** The environment variables a program is configured with. */
@@ -8,7 +9,12 @@ public final class Environment {
 
     /** The value of a variable; empty when it is not set or blank. */
     public static Optional<String> optional(String name) {
-        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+        return optional(System.getenv(), name);
+    }
+
+    /** The same, of other variables than this process's. */
+    public static Optional<String> optional(Map<String, String> variables, String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
     }
 
     /**
@@ -17,7 +23,12 @@ public final class Environment {
      * @throws IllegalStateException when it is not set, naming it
      */
     public static String required(String name) {
-        return optional(name)
+        return required(System.getenv(), name);
+    }
+
+    /** The same, of other variables than this process's. */
+    public static String required(Map<String, String> variables, String name) {
+        return optional(variables, name)
                 .orElseThrow(() -> new IllegalStateException("environment variable " + name + " is not set"));
     }
 }

@@ -42,11 +42,16 @@ final class Ec2Requests {
     private final String region;
     private final URI endpoint;
 
-    Ec2Requests(SdkHttpClient http, AwsCredentialsProvider credentials, String region) {
+    Ec2Requests(SdkHttpClient http, AwsCredentialsProvider credentials, String region, URI endpoint) {
         this.http = http;
         this.credentials = credentials;
         this.region = region;
-        this.endpoint = URI.create(Environment.optional("AWS_ENDPOINT_URL_EC2")
+        this.endpoint = endpoint;
+    }
+
+    /** Where EC2 is: where the environment says, as for the SDK's clients, or else the region's public endpoint. */
+    static URI endpoint(String region) {
+        return URI.create(Environment.optional("AWS_ENDPOINT_URL_EC2")
                 .or(() -> Environment.optional("AWS_ENDPOINT_URL"))
                 .orElseGet(() -> "https://ec2.%s.%s"
                         .formatted(

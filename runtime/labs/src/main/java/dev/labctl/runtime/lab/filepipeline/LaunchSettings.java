@@ -3,7 +3,9 @@ package dev.labctl.runtime.lab.filepipeline;
 import dev.labctl.runtime.event.Environment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the launcher is told by its environment.
@@ -43,32 +45,69 @@ record LaunchSettings(
         String codeBucket,
         String codeKey,
         String metricNamespace) {
+    private static final Pattern IDLE_MINUTES = Pattern.compile("(?=.*[1-9])\\d{1,6}(\\.\\d{1,6})?");
+    private static final Pattern MAX_WORKERS = Pattern.compile("[1-9]\\d{0,5}");
+
     LaunchSettings {
         subnetIds = List.copyOf(subnetIds);
-        if (maxWorkers < 1) {
-            throw new IllegalArgumentException("EC2_MAX_WORKERS must be 1 or more, not " + maxWorkers);
-        }
     }
 
-    /** As the environment tells. */
+    /**
+     * As this process's environment tells.
+     *
+     * @throws IllegalStateException when a variable is missing or makes no sense, naming it
+     */
     static LaunchSettings ofEnvironment() {
+        return of(System.getenv());
+    }
+
+    /** The same, of other variables than this process's. */
+    static LaunchSettings of(Map<String, String> variables) {
         return new LaunchSettings(
-                Environment.required("AWS_REGION"),
-                Environment.required("SQS_QUEUE_URL"),
-                Environment.required("DYNAMODB_TABLE_NAME"),
-                Environment.required("S3_BUCKET_NAME"),
-                Environment.required("EC2_TAG_KEY"),
-                Environment.required("EC2_TAG_VALUE"),
-                Environment.required("EC2_AMI_ID"),
-                Environment.required("EC2_INSTANCE_TYPE"),
-                Environment.required("EC2_AUTOTERMINATE_MINUTES"),
-                Arrays.asList(Environment.required("EC2_SUBNET_ID").split(",", -1)),
-                Environment.required("EC2_SECURITY_GROUP_ID"),
-                Environment.optional("EC2_KEY_NAME"),
-                Environment.required("EC2_INSTANCE_PROFILE_NAME"),
-                Environment.optional("EC2_MAX_WORKERS").map(Integer::parseInt).orElse(1),
-                Environment.required("CODE_BUCKET"),
-                Environment.required("CODE_KEY"),
-                Environment.required("METRIC_NAMESPACE"));
+                Environment.required(variables, "AWS_REGION"),
+                Environment.required(variables, "SQS_QUEUE_URL"),
+                Environment.required(variables, "DYNAMODB_TABLE_NAME"),
+                Environment.required(variables, "S3_BUCKET_NAME"),
+                Environment.required(variables, "EC2_TAG_KEY"),
+                Environment.required(variables, "EC2_TAG_VALUE"),
+                Environment.required(variables, "EC2_AMI_ID"),
+                Environment.required(variables, "EC2_INSTANCE_TYPE"),
+                idleMinutes(Environment.required(variables, "EC2_AUTOTERMINATE_MINUTES")),
+                subnetIds(Environment.required(variables, "EC2_SUBNET_ID")),
+                Environment.required(variables, "EC2_SECURITY_GROUP_ID"),
+                Environment.optional(variables, "EC2_KEY_NAME"),
+                Environment.required(variables, "EC2_INSTANCE_PROFILE_NAME"),
+                maxWorkers(Environment.optional(variables, "EC2_MAX_WORKERS").orElse("1")),
+                Environment.required(variables, "CODE_BUCKET"),
+                Environment.required(variables, "CODE_KEY"),
+                Environment.required(variables, "METRIC_NAMESPACE"));
+    }
+
+    /** A worker would refuse it only when it runs, minutes later and where nobody looks. */
+    private static String idleMinutes(String text) {
+        if (!IDLE_MINUTES.matcher(text).matches()) {
+            throw bad("EC2_AUTOTERMINATE_MINUTES", "a number of minutes above 0", text);
+        }
+        return text;
+    }
+
+    private static List<String> subnetIds(String text) {
+        List<String> ids = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (ids.contains("")) {
+            throw bad("EC2_SUBNET_ID", "ids with commas between them", text);
+        }
+        return ids;
+    }
+
+    private static int maxWorkers(String text) {
+        if (!MAX_WORKERS.matcher(text).matches()) {
+            throw bad("EC2_MAX_WORKERS", "a whole number, 1 or more", text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static IllegalStateException bad(String name, String expected, String found) {
+        return new IllegalStateException(
+                "environment variable %s must be %s, not '%s'".formatted(name, expected, found));
     }
 }

@@ -28,7 +28,10 @@ final class Launcher {
     /** What one worker does in a few seconds is not worth another. */
     static final int MESSAGES_PER_WORKER = 1000;
 
-    private static final Set<String> NO_ROOM = Set.of("InsufficientInstanceCapacity", "Unsupported");
+    /** The zone has no such machines, or its subnet no address left: another may have. */
+    private static final Set<String> NO_ROOM =
+            Set.of("InsufficientFreeAddressesInSubnet", "InsufficientInstanceCapacity", "Unsupported");
+
     private static final int SECONDS_PER_MINUTE = 60;
 
     private final LaunchSettings settings;

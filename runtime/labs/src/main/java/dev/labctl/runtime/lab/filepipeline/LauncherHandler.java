@@ -30,7 +30,11 @@ public final class LauncherHandler implements RequestStreamHandler {
         launcher = new Launcher(
                 settings,
                 clients.promptClient(SqsClient.builder()),
-                new Ec2Requests(clients.http(), clients.credentials(), settings.region()));
+                new Ec2Requests(
+                        clients.http(),
+                        clients.credentials(),
+                        settings.region(),
+                        Ec2Requests.endpoint(settings.region())));
     }
 
     @Override
@@ -41,8 +45,8 @@ public final class LauncherHandler implements RequestStreamHandler {
         result.write(answer.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** When the schedule was due: the same each time the event is retried. Any other event is about now. */
-    private static Instant time(InputStream event) throws IOException {
+    /** When the schedule was due: the same each time the event is retried. An event that tells no time is about now. */
+    static Instant time(InputStream event) throws IOException {
         byte[] bytes = event.readAllBytes();
         if (bytes.length > 0
                 && JSON.std.anyFrom(bytes) instanceof Map<?, ?> members
@@ -50,7 +54,7 @@ public final class LauncherHandler implements RequestStreamHandler {
             try {
                 return Instant.parse(time);
             } catch (DateTimeParseException e) {
-                return Instant.now();
+                throw new IllegalArgumentException("the event's time is no time: '%s'".formatted(time), e);
             }
         }
         return Instant.now();
