@@ -2,6 +2,7 @@ package dev.labctl.cli.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,15 +23,18 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /**
  * Everything that a template permits or forbids, taken away piece by piece: each policy statement, each action and each
  * resource of a statement that has several, and each permission of a function. All else stays as it is, but for the
- * descriptions of the functions whose role it is: what a function's processes have from its role they keep, until the
- * function changes.
+ * descriptions of the functions and pipes whose role it is: what they have from their role they keep, until they change.
  *
  * <p>A policy must have a statement: one that would lose its last goes altogether where it can. Where it cannot, as a
  * role's trust, it stays without any.
  */
-final class PolicyMutations {
+public final class PolicyMutations {
     private static final String DESCRIPTION = "Description";
     private static final List<String> LISTS = List.of("Action", "Resource");
+
+    /** What has a role, and which of its properties says so. */
+    private static final Map<String, String> ROLE_OF =
+            Map.of("AWS::Lambda::Function", "Role", "AWS::Pipes::Pipe", "RoleArn");
 
     private final MappingNode root;
     private final MappingNode resources;
@@ -40,10 +44,11 @@ final class PolicyMutations {
      * A template with one piece less.
      *
      * @param missing what it lacks
+     * @param resource the logical id of the resource that lacks it or is missing itself
      * @param statement the statement that lacks it or is missing itself, by its Sid or else its action; pieces of the same
      *     kind in other policies have the same
      */
-    record Mutation(String missing, String statement, String template) {}
+    public record Mutation(String missing, String resource, String statement, String template) {}
 
     private record Edit(String missing, String resource, String statement, Runnable apply) {}
 
@@ -72,8 +77,8 @@ final class PolicyMutations {
             PolicyMutations fresh = new PolicyMutations(template, isDeployed);
             Edit edit = fresh.edits.get(i);
             edit.apply().run();
-            fresh.describeFunctionsOf(edit.resource(), "lacks piece %d of %d".formatted(i + 1, count));
-            mutations.add(new Mutation(edit.missing(), edit.statement(), fresh.text()));
+            fresh.describeUsersOf(edit.resource(), "lacks piece %d of %d".formatted(i + 1, count));
+            mutations.add(new Mutation(edit.missing(), edit.resource(), edit.statement(), fresh.text()));
         }
         return mutations;
     }
@@ -117,8 +122,8 @@ final class PolicyMutations {
                 if (child(statement, list) instanceof SequenceNode items
                         && items.getValue().size() > 1) {
                     List.copyOf(items.getValue())
-                            .forEach(item ->
-                                    edits.add(new Edit(name + ", of " + text(item), where, title, () -> items.getValue()
+                            .forEach(item -> edits.add(
+                                    new Edit(name + ", of " + words(item), where, title, () -> items.getValue()
                                             .remove(item))));
                 }
             }
@@ -143,11 +148,12 @@ final class PolicyMutations {
         }
     }
 
-    private void describeFunctionsOf(String role, String description) {
+    private void describeUsersOf(String role, String description) {
         for (NodeTuple each : resources.getValue()) {
-            if (text(child(each.getValueNode(), "Type")).equals("AWS::Lambda::Function")
+            String member = ROLE_OF.get(text(child(each.getValueNode(), "Type")));
+            if (member != null
                     && child(each.getValueNode(), "Properties") instanceof MappingNode properties
-                    && text(child(properties, "Role")).equals(role + ".Arn")) {
+                    && text(child(properties, member)).equals(role + ".Arn")) {
                 properties.getValue().removeIf(property -> text(property.getKeyNode())
                         .equals(DESCRIPTION));
                 properties.getValue().add(new NodeTuple(scalar(DESCRIPTION), scalar(description)));
@@ -167,6 +173,15 @@ final class PolicyMutations {
                         .findFirst()
                         .orElse(null)
                 : null;
+    }
+
+    /** All that a node says: a condition's words as well. */
+    private static String words(Node node) {
+        return node instanceof SequenceNode list
+                ? String.join(
+                        " ",
+                        list.getValue().stream().map(PolicyMutations::words).toList())
+                : text(node);
     }
 
     private static String text(@Nullable Node node) {

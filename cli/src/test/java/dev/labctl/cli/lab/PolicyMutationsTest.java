@@ -32,13 +32,16 @@ final class PolicyMutationsTest {
                       - Sid: TlsOnly
                         Effect: Deny
                         Action: s3:*
-                        Resource: [!GetAtt Bucket.Arn, !Sub '${Bucket.Arn}/*']
+                        Resource: [!GetAtt Bucket.Arn, !Sub '${Bucket.Arn}/*', !If [HasKey, key, !Ref AWS::NoValue]]
               Permission:
                 Type: AWS::Lambda::Permission
                 Properties: {Action: lambda:InvokeFunction}
               Function:
                 Type: AWS::Lambda::Function
                 Properties: {Description: Reads., Role: !GetAtt Role.Arn}
+              Pipe:
+                Type: AWS::Pipes::Pipe
+                Properties: {Description: Moves., RoleArn: !GetAtt Role.Arn}
               Bucket:
                 Type: AWS::S3::Bucket
                 DependsOn: Permission
@@ -56,6 +59,7 @@ final class PolicyMutationsTest {
                         "BucketPolicy TlsOnly",
                         "BucketPolicy TlsOnly, of Bucket.Arn",
                         "BucketPolicy TlsOnly, of ${Bucket.Arn}/*",
+                        "BucketPolicy TlsOnly, of HasKey key AWS::NoValue",
                         "Permission");
     }
 
@@ -79,11 +83,11 @@ final class PolicyMutationsTest {
     }
 
     @Test
-    void functionsOfTheRoleChange() {
+    void functionsAndPipesOfTheRoleChange() {
         assertThat(template("Role Read"))
-                .contains("\"Description\": \"lacks piece 2 of 8\"")
-                .doesNotContain("Reads.");
-        assertThat(template("BucketPolicy TlsOnly")).contains("Reads.");
+                .contains("\"Description\": \"lacks piece 2 of 9\"")
+                .doesNotContain("Reads.", "Moves.");
+        assertThat(template("BucketPolicy TlsOnly")).contains("Reads.", "Moves.");
     }
 
     @Test
@@ -91,7 +95,15 @@ final class PolicyMutationsTest {
         assertThat(MUTATIONS)
                 .extracting(PolicyMutations.Mutation::statement)
                 .containsExactly(
-                        "sts:AssumeRole", "Read", "Read", "Read", "TlsOnly", "TlsOnly", "TlsOnly", "Permission");
+                        "sts:AssumeRole",
+                        "Read",
+                        "Read",
+                        "Read",
+                        "TlsOnly",
+                        "TlsOnly",
+                        "TlsOnly",
+                        "TlsOnly",
+                        "Permission");
     }
 
     private static String template(String missing) {

@@ -36,6 +36,11 @@ public final class FilePipelineLab implements Lab {
         checks.add(LogChecks.written(List.of(new LogChecks.Logging(LAUNCHER, "LauncherLogGroupName", "{}"))));
         checks.add(AlarmChecks.armed());
         checks.add(RoleChecks.leastPrivilege("WorkerRole", List.of(new RoleChecks.Access("s3:DeleteObject", BUCKET))));
+        checks.add(RoleChecks.allowed(
+                "failed-copies-abortable",
+                "a copy in parts that fails, of a file over 5 GiB, can be aborted, so that its parts do not stay",
+                "WorkerRole",
+                new RoleChecks.Access("s3:AbortMultipartUpload", BUCKET)));
         checks.addAll(BucketChecks.of(BUCKET));
         return checks;
     }

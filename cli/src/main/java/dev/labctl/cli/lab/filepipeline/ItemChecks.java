@@ -25,7 +25,7 @@ final class ItemChecks {
         return List.of(
                 new Check(
                         "files-copied",
-                        "every item's file is, byte for byte, where 'output' stands for 'input'",
+                        "every item's file is, byte for byte and with its tags, where 'output' stands for 'input'",
                         ItemChecks::filesCopied),
                 new Check(
                         "status-history",
@@ -67,9 +67,12 @@ final class ItemChecks {
                     .formatted(item.id(), row.get(ItemAttribute.OUTPUT_PATH), told));
         }
         try {
-            return s3.sha256(bucket, item.key()).equals(s3.sha256(bucket, item.outputKey()))
+            if (!s3.sha256(bucket, item.key()).equals(s3.sha256(bucket, item.outputKey()))) {
+                return Optional.of("%s differs from %s".formatted(item.outputKey(), item.key()));
+            }
+            return s3.tags(bucket, item.key()).equals(s3.tags(bucket, item.outputKey()))
                     ? Optional.empty()
-                    : Optional.of("%s differs from %s".formatted(item.outputKey(), item.key()));
+                    : Optional.of("%s has other tags than %s".formatted(item.outputKey(), item.key()));
         } catch (CloudException e) {
             if (e.notFound()) {
                 return Optional.of("there is no " + item.outputKey());

@@ -146,9 +146,10 @@ record ProcessedItems(List<GoodItem> good, List<BadItem> bad, List<String> settl
     }
 
     private static GoodItem put(Verification run, String name, byte[] content) {
-        S3 s3 = run.cloud().s3();
         String key = inputPrefix(run) + name;
-        s3.put(NewObject.at(run.deployment().output(FilePipelineLab.BUCKET), key), content);
+        NewObject file = NewObject.at(run.deployment().output(FilePipelineLab.BUCKET), key)
+                .tag("labctl", mark(run));
+        run.cloud().s3().put(file, content);
         return new GoodItem(mark(run) + "-" + name.replace('/', '-'), key, outputPrefix(run) + name);
     }
 

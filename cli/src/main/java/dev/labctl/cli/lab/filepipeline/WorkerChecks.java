@@ -2,6 +2,7 @@ package dev.labctl.cli.lab.filepipeline;
 
 import dev.labctl.cli.cloud.Lambda;
 import dev.labctl.cli.cloud.Sqs;
+import dev.labctl.cli.lab.check.FailedEvents;
 import dev.labctl.cli.lab.check.JsonValue;
 import dev.labctl.cli.lab.filepipeline.ProcessedItems.GoodItem;
 import dev.labctl.cli.verify.Check;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** Checks of workers: that one comes when there is work, and goes when there is none. */
 final class WorkerChecks {
-    /** Five receipts, each hidden for a minute at the most. */
+    /** Many receipts, after each of which it is hidden no longer. */
     private static final Duration POISON = Duration.ofMinutes(10);
 
     private WorkerChecks() {}
@@ -39,7 +40,15 @@ final class WorkerChecks {
                 new Check(
                         "none-launched-without-work",
                         "on an empty queue the launcher launches nothing",
-                        WorkerChecks::noneLaunchedWithoutWork));
+                        WorkerChecks::noneLaunchedWithoutWork),
+                new Check(
+                        "failed-launches-kept",
+                        "an event that the launcher fails on every time ends in the on-failure queue",
+                        run -> FailedEvents.kept(
+                                run,
+                                FilePipelineLab.LAUNCHER,
+                                "FailedLaunchesQueueUrl",
+                                "{\"time\": \"no time of run %s\"}".formatted(run.runId()))));
     }
 
     private static CheckResult oneWorkerLaunched(Verification run) {

@@ -139,6 +139,20 @@ final class FilePipelineChecksIT extends BucketChecksContract {
     }
 
     @Test
+    void withoutAnOnFailureDestinationFailedLaunchesAreLost() {
+        lab().sabotage()
+                .withoutOnFailureDestination(
+                        lab().output("LauncherFunctionName"),
+                        () -> assertFails("failed-launches-kept", "on-failure queue"));
+        lab().assertPasses("failed-launches-kept");
+    }
+
+    @Test
+    void aRoleThatMayNotAbortCopiesIsNamed() {
+        ofWorkersWithout("CopyFiles", () -> assertFails("failed-copies-abortable", "may not s3:AbortMultipartUpload"));
+    }
+
+    @Test
     void aWorkerThatStaysIsNamed() {
         lab().sabotage()
                 .withEnvironment(

@@ -161,7 +161,7 @@ final class PipelineFaultsIT {
             chaos("--seed", "5", "--latency", "200ms", "--services", "s3");
             ProcessHandle worker = run.busyWorker();
             TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_LIFE_MILLIS));
-            ProcessHandle cloud = run.cloudProcess();
+            ProcessHandle cloud = new LabProcesses(lab).cloud();
             assertThat(cloud.destroyForcibly()).isTrue();
             cloud.onExit().get(10, TimeUnit.SECONDS);
             // An instance does not outlive its host.

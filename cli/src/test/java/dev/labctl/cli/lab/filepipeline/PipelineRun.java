@@ -2,19 +2,15 @@ package dev.labctl.cli.lab.filepipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.cli.cloud.Instance;
 import dev.labctl.cli.cloud.NewObject;
 import dev.labctl.cli.lab.DeployedLab;
 import dev.labctl.wire.filepipeline.ItemAttribute;
 import dev.labctl.wire.filepipeline.ItemStatus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -32,6 +28,7 @@ final class PipelineRun {
     private static final int LARGEST = 4096;
 
     private final DeployedLab lab;
+    private final LabProcesses processes;
     private final String name;
     private final int count;
     private final String bucket;
@@ -41,6 +38,7 @@ final class PipelineRun {
     /** Uploads this many files of a few random bytes each; their items are put later. */
     PipelineRun(DeployedLab lab, String name, int count) {
         this.lab = lab;
+        this.processes = new LabProcesses(lab);
         this.name = name;
         this.count = count;
         this.bucket = lab.output("FilesBucketName");
@@ -80,34 +78,10 @@ final class PipelineRun {
         return name + "-" + number;
     }
 
-    /** The worker's Java process; none but those of the lab's own local cloud are found. */
-    Optional<ProcessHandle> worker() {
-        return cloudProcess()
-                .descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("/java")
-                        && process.info().commandLine().orElse("").contains("WorkerMain"))
-                .findFirst();
-    }
-
-    /** The lab's local cloud. */
-    ProcessHandle cloudProcess() {
-        try {
-            Map<String, Object> cloud = JSON.std.mapFrom(lab.commandLine()
-                    .home()
-                    .resolve("local")
-                    .resolve("cloud.json")
-                    .toFile());
-            return ProcessHandle.of(Long.parseLong(String.valueOf(cloud.get("pid"))))
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The worker that has messages in hand, once there is one. */
     ProcessHandle busyWorker() {
-        await("a worker that is at work", () -> worker().isPresent() && inFlight() > 0);
-        return worker().orElseThrow();
+        await("a worker that is at work", () -> processes.worker().isPresent() && inFlight() > 0);
+        return processes.worker().orElseThrow();
     }
 
     /** The instances that have not ended. */
