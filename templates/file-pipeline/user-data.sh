@@ -80,5 +80,6 @@ WORKER_ID=$(look_up meta-data/instance-id)
 export WORKER_ID WORKER_LOG=$log
 tell "starting worker $WORKER_ID"
 cd "$home"
-runuser -u ubuntu -- java -XX:MaxRAMPercentage=50 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Xss512k \
+runuser -u ubuntu -- java -XX:MaxRAMPercentage=50 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
+    -Xss512k \
     -cp "$home/worker/lib/*" dev.labctl.runtime.lab.filepipeline.WorkerMain

@@ -6,16 +6,14 @@ import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.identity.Access;
+import dev.labctl.localcloud.targets.Targets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.pipes.model.DeadLetterConfig;
 import software.amazon.awssdk.services.pipes.model.DescribePipeResponse;
-import software.amazon.awssdk.services.sns.model.PublishRequest;
-import software.amazon.awssdk.services.sns.model.PublishResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
-import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
  * Tells a queue or a topic of records that a pipe gave up: not the records, but where in the stream they are. See <a
@@ -27,9 +25,11 @@ final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private final CloudEnvironment environment;
+    private final Targets targets;
 
     DeadLetters(CloudEnvironment environment) {
         this.environment = environment;
+        this.targets = new Targets(environment);
     }
 
     /**
@@ -67,25 +67,9 @@ final class DeadLetters {
         Caller there = caller.inRegion(config.arn().split(":", 5)[3]);
         try {
             if (TargetSender.isQueue(config.arn())) {
-                environment
-                        .dispatcher()
-                        .call(
-                                there,
-                                SendMessageRequest.builder()
-                                        .queueUrl(TargetSender.queueUrl(environment, config.arn()))
-                                        .messageBody(letter)
-                                        .build(),
-                                SendMessageResponse.class);
+                targets.send(there, config.arn(), SendMessageRequest.builder().messageBody(letter));
             } else {
-                environment
-                        .dispatcher()
-                        .call(
-                                there,
-                                PublishRequest.builder()
-                                        .topicArn(config.arn())
-                                        .message(letter)
-                                        .build(),
-                                PublishResponse.class);
+                targets.publish(there, config.arn(), letter);
             }
         } catch (AwsError e) {
             LOG.warn("dead-letter queue {} refused what {} gave up: {}", config.arn(), pipe.arn(), e.message());

@@ -4,13 +4,11 @@ import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.identity.Principal;
+import dev.labctl.localcloud.targets.Targets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.pipes.model.DescribePipeResponse;
-import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
-import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 /** A pipe's role, which it takes on for all it does. A session is kept for some minutes. */
 final class PipeRole {
@@ -18,11 +16,13 @@ final class PipeRole {
     private static final Duration KEPT = Duration.ofMinutes(15);
 
     private final CloudEnvironment environment;
+    private final Targets targets;
     private @Nullable Principal principal;
     private Instant until = Instant.MIN;
 
     PipeRole(CloudEnvironment environment) {
         this.environment = environment;
+        this.targets = new Targets(environment);
     }
 
     /**
@@ -35,20 +35,7 @@ final class PipeRole {
         Instant now = environment.clock().instant();
         Principal kept = principal;
         if (kept == null || !now.isBefore(until)) {
-            AssumeRoleResponse role = environment
-                    .dispatcher()
-                    .call(
-                            service,
-                            AssumeRoleRequest.builder()
-                                    .roleArn(pipe.roleArn())
-                                    .roleSessionName(
-                                            UUID.randomUUID().toString().replace("-", ""))
-                                    .build(),
-                            AssumeRoleResponse.class);
-            kept = new Principal(
-                    Principal.Type.ASSUMED_ROLE,
-                    role.assumedRoleUser().arn(),
-                    role.assumedRoleUser().assumedRoleId());
+            kept = targets.assume(service, pipe.roleArn());
             principal = kept;
             until = now.plus(KEPT);
         }

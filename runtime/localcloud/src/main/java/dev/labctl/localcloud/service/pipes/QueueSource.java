@@ -6,6 +6,7 @@ import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.identity.Access;
+import dev.labctl.localcloud.targets.Targets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class QueueSource implements Source {
     private final PipesTables tables;
     private final String key;
     private final PipeRole role;
+    private final Targets targets;
     private final TargetSender sender;
     /** Received, passed by the filter, and not yet sent, by message id. */
     private final Map<String, PipeEvent> waiting = new LinkedHashMap<>();
@@ -61,6 +63,7 @@ final class QueueSource implements Source {
         this.tables = tables;
         this.key = key;
         this.role = new PipeRole(environment);
+        this.targets = new Targets(environment);
         this.sender = new TargetSender(environment);
     }
 
@@ -96,7 +99,7 @@ final class QueueSource implements Source {
     }
 
     private String url(DescribePipeResponse pipe) {
-        return TargetSender.queueUrl(environment, pipe.source());
+        return targets.queueUrl(pipe.source());
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.targets.Targets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,10 +30,12 @@ final class TargetSender {
     private static final int MOST_BYTES = 262_144;
 
     private final CloudEnvironment environment;
+    private final Targets targets;
     private final PipeMetrics metrics;
 
     TargetSender(CloudEnvironment environment) {
         this.environment = environment;
+        this.targets = new Targets(environment);
         this.metrics = new PipeMetrics(environment);
     }
 
@@ -60,12 +63,6 @@ final class TargetSender {
         Set<String> ids = new HashSet<>();
         events.forEach(event -> ids.add(event.id()));
         return ids;
-    }
-
-    /** The resource of an ARN in the cloud's form for queues. */
-    static String queueUrl(CloudEnvironment environment, String arn) {
-        String[] parts = arn.split(":", -1);
-        return environment.endpoint() + "/" + parts[4] + "/" + parts[5];
     }
 
     /** Whether the target is a queue: what goes there is one change with what the pipe notes of it. */
@@ -119,7 +116,7 @@ final class TargetSender {
                         .call(
                                 caller,
                                 SendMessageBatchRequest.builder()
-                                        .queueUrl(queueUrl(environment, pipe.target()))
+                                        .queueUrl(targets.queueUrl(pipe.target()))
                                         .entries(entries)
                                         .build(),
                                 SendMessageBatchResponse.class);

@@ -6,6 +6,7 @@ import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Caller;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Metrics;
+import dev.labctl.localcloud.targets.Targets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -17,12 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.model.InvocationType;
-import software.amazon.awssdk.services.lambda.model.InvokeRequest;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
-import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
  * Brings published messages to their subscriptions: in order within a subscription, at least once, also across restarts.
@@ -36,6 +33,7 @@ final class Deliveries {
 
     private final CloudEnvironment environment;
     private final SnsTables tables;
+    private final Targets targets;
     private final Envelope envelope;
 
     /** What waits for each subscription; a subscription that is here has a task at work on it. */
@@ -44,6 +42,7 @@ final class Deliveries {
     Deliveries(CloudEnvironment environment, SnsTables tables) {
         this.environment = environment;
         this.tables = tables;
+        this.targets = new Targets(environment);
         this.envelope = new Envelope(environment.endpoint(), new Signer(environment.store()));
     }
 
@@ -123,17 +122,10 @@ final class Deliveries {
         Topic topic = tables.topics.get(subscription.topicArn()).orElse(null);
         String version = topic == null ? "1" : topic.attributes().getOrDefault("SignatureVersion", "1");
         if (subscription.protocol().equals("lambda")) {
-            environment
-                    .dispatcher()
-                    .call(
-                            caller(subscription, subscription.endpoint()),
-                            InvokeRequest.builder()
-                                    .functionName(subscription.endpoint())
-                                    .invocationType(InvocationType.EVENT)
-                                    .payload(SdkBytes.fromUtf8String(
-                                            envelope.forFunction(message, subscription, version)))
-                                    .build(),
-                            InvokeResponse.class);
+            targets.invoke(
+                    caller(subscription, subscription.endpoint()),
+                    subscription.endpoint(),
+                    envelope.forFunction(message, subscription, version));
         } else {
             String body = subscription.isRaw() ? message.body() : envelope.forQueue(message, subscription, version);
             send(subscription, subscription.endpoint(), body, message, subscription.isRaw());
@@ -143,28 +135,19 @@ final class Deliveries {
     private void send(
             Subscription subscription, String queueArn, String body, PublishedMessage message, boolean isRaw) {
         boolean isFifo = queueArn.endsWith(".fifo");
-        environment
-                .dispatcher()
-                .call(
-                        caller(subscription, queueArn),
-                        SendMessageRequest.builder()
-                                .queueUrl(queueUrl(queueArn))
-                                .messageBody(body)
-                                .messageAttributes(isRaw ? attributes(message) : Map.of())
-                                .messageGroupId(message.groupId())
-                                .messageDeduplicationId(isFifo ? message.deduplicationId() : null)
-                                .build(),
-                        SendMessageResponse.class);
+        targets.send(
+                caller(subscription, queueArn),
+                queueArn,
+                SendMessageRequest.builder()
+                        .messageBody(body)
+                        .messageAttributes(isRaw ? attributes(message) : Map.of())
+                        .messageGroupId(message.groupId())
+                        .messageDeduplicationId(isFifo ? message.deduplicationId() : null));
     }
 
     private Caller caller(Subscription subscription, String targetArn) {
         String region = targetArn.split(":", -1)[3];
         return Caller.service("sns.amazonaws.com", region, subscription.topicArn(), environment.accountId());
-    }
-
-    private static String queueUrl(String queueArn) {
-        String[] parts = queueArn.split(":", -1);
-        return "/" + parts[4] + "/" + parts[5];
     }
 
     private static Map<String, MessageAttributeValue> attributes(PublishedMessage message) {
