@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         description = {
-            "Restore a pg_dump archive (custom format, PostgreSQL 15 to 18) into a database.",
+            "Restore a pg_dump archive (custom format, PostgreSQL 12 to 18) into a database.",
             "Needs no PostgreSQL client; tables are loaded in parallel, then indexes and constraints are made.",
             "A kept backup is restored only when it is what its manifest says, and its rows are compared afterwards."
         })

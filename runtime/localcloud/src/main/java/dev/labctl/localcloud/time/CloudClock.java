@@ -40,7 +40,7 @@ public final class CloudClock extends Clock implements AutoCloseable {
     private volatile Duration offset;
     private volatile Instant advancedTo;
     private long sequence;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Starts the clock; due tasks run on {@code executor}. */
     public CloudClock(Store store, ExecutorService executor) {
@@ -170,6 +170,10 @@ public final class CloudClock extends Clock implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Ends the clock's thread; tasks not yet due are dropped (services schedule them again at start). */

@@ -37,7 +37,11 @@ public final class Timer implements Comparable<Timer>, Runnable {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("a task due at {} failed", due, e);
+            if (clock.isClosed()) {
+                LOG.debug("the cloud stopped under a task due at {}", due, e);
+            } else {
+                LOG.error("a task due at {} failed", due, e);
+            }
         }
     }
 

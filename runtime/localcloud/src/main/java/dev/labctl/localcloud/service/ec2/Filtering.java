@@ -73,6 +73,11 @@ final class Filtering {
         return wanted.stream().anyMatch(pattern -> values.stream().anyMatch(value -> fits(value, pattern)));
     }
 
+    /** Whether a value is one of those that a filter names, with its wildcards. */
+    static boolean fitsAny(String value, Filter filter) {
+        return filter.values().stream().anyMatch(pattern -> fits(value, pattern));
+    }
+
     private static boolean fits(String value, String pattern) {
         if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
             return value.equals(pattern);

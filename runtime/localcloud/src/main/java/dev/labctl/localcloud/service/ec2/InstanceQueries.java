@@ -76,10 +76,10 @@ final class InstanceQueries {
         for (Filter filter : request.filters()) {
             if (RESERVATION.equals(filter.name())) {
                 found = found.stream()
-                        .filter(instance -> filter.values().contains(reservationId(instance, call)))
+                        .filter(instance -> Filtering.fitsAny(reservationId(instance, call), filter))
                         .toList();
             } else if (OWNER.equals(filter.name())) {
-                found = filter.values().contains(call.accountId()) ? found : List.of();
+                found = Filtering.fitsAny(call.accountId(), filter) ? found : List.of();
             } else {
                 others.add(filter);
             }

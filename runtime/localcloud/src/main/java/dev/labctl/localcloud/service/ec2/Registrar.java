@@ -153,17 +153,22 @@ final class Registrar {
     }
 
     /**
-     * Refuses what the local cloud's networks do not have.
+     * Refuses what the local cloud's networks and instances do not have. What is given as not wanted is not given.
      *
      * @param members the request's members that must not be given
      */
     static void refuse(SdkRequest request, String... members) {
         for (String member : members) {
-            Object value = request.getValueForField(member, Object.class).orElse(null);
-            boolean isGiven = value instanceof List<?> list ? !list.isEmpty() : value != null;
-            if (isGiven && !Boolean.FALSE.equals(value)) {
+            if (isGiven(request.getValueForField(member, Object.class).orElse(null))) {
                 throw Ec2Errors.notImplemented(member + " of " + name(request.getClass()));
             }
         }
+    }
+
+    private static boolean isGiven(@Nullable Object value) {
+        if (value instanceof SdkPojo structure) {
+            return structure.sdkFields().stream().anyMatch(field -> isGiven(field.getValueOrDefault(structure)));
+        }
+        return value instanceof List<?> list ? !list.isEmpty() : value != null && !Boolean.FALSE.equals(value);
     }
 }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** RunInstances: all of the instances that are asked for, or none. */
 final class RunInstances {
+    private static final int LONGEST_TOKEN = 64;
     private static final String[] REFUSED = {
         "AdditionalInfo",
         "CapacityReservationSpecification",
@@ -81,6 +82,9 @@ final class RunInstances {
     private RunInstancesResponse run(RunInstancesRequest request, Call call) {
         Registrar.refuse(request, REFUSED);
         String token = request.clientToken();
+        if (token != null && token.length() > LONGEST_TOKEN) {
+            throw Ec2Errors.invalidValue(token, "clientToken", "It must not exceed 64 ASCII characters.");
+        }
         String fingerprint = fingerprint(request);
         Reservation before = token == null
                 ? null

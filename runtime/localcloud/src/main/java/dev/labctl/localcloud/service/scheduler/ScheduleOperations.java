@@ -83,13 +83,15 @@ final class ScheduleOperations {
         synchronized (tables) {
             tables.requireGroup(call.region(), schedule.groupName());
             boolean exists = tables.schedules.contains(key);
-            if (exists && !tokens.isRepeated(request.clientToken(), CREATE, schedule.arn())) {
+            String created =
+                    schedule.arn() + " " + request.toBuilder().clientToken(null).build();
+            if (exists && !tokens.isRepeated(request.clientToken(), CREATE, created)) {
                 throw SchedulerErrors.scheduleExists(schedule.name());
             }
             if (!exists) {
                 tables.store.write(() -> {
                     tables.put(schedule, next(schedule, null, now));
-                    tokens.use(request.clientToken(), CREATE, schedule.arn());
+                    tokens.use(request.clientToken(), CREATE, created);
                 });
                 ticks.follow(key);
             }

@@ -216,6 +216,8 @@ final class InstancesTest {
                 filter("tag:Role", "rag-worker"),
                 filter("instance-state-name", "pending", "running"),
                 filter("reservation-id", reservation),
+                filter("reservation-id", "r-*"),
+                filter("owner-id", "1234*"),
                 filter("availability-zone", "us-east-1*"),
                 filter("image-id", instances.imageId()))) {
             assertThat(ec2.describeInstances(request -> request.filters(filter)).reservations())

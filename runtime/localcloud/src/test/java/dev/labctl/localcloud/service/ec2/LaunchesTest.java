@@ -65,12 +65,25 @@ final class LaunchesTest {
     }
 
     @Test
+    void whatIsGivenAsNotWantedIsNotGiven() {
+        assertThat(run(request -> request.hibernationOptions(hibernation -> hibernation.configured(false))
+                                .enclaveOptions(enclave -> enclave.enabled(false)))
+                        .instances())
+                .hasSize(1);
+    }
+
+    @Test
     void whatEc2WouldRefuseIsRefusedWithItsErrors() {
         refused(
                 () -> run(request -> request.imageId("ami-0123456789abcdef0")),
                 "InvalidAMIID.NotFound",
                 "does not exist");
         refused(() -> run(request -> request.imageId("ubuntu")), "InvalidAMIID.Malformed", "ami-");
+        refused(() -> run(request -> request.clientToken("t".repeat(65))), "InvalidParameterValue", "clientToken");
+        refused(
+                () -> run(request -> request.hibernationOptions(hibernation -> hibernation.configured(true))),
+                "NotImplemented",
+                "HibernationOptions");
         refused(() -> run(request -> request.instanceType("t9.huge")), "InvalidParameterValue", "t9.huge");
         refused(() -> run(request -> request.instanceType("t4g.micro")), "InvalidParameterValue", "arm64");
         refused(() -> run(request -> request.minCount(2)), "InvalidParameterValue", "maxCount");

@@ -80,6 +80,8 @@ final class SchedulesTest {
         assertThatThrownBy(() -> fixture.schedule("rate(1 day)", create -> create.clientToken("other")))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("Schedule s already exists.");
+        assertThatThrownBy(() -> fixture.schedule("rate(2 days)", create -> create.clientToken("first")))
+                .isInstanceOf(ConflictException.class);
         scheduler().deleteSchedule(delete -> delete.name("s").clientToken("gone"));
         cloud.restart();
         scheduler().deleteSchedule(delete -> delete.name("s").clientToken("gone"));
