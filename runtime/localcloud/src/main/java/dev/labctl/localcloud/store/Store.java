@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements AutoCloseable {
 
-    private static final long GATHERING_NANOS = 1_500_000;
+    private static final long GATHERING_NANOS = 500_000;
+    private static final int MOST_GATHERINGS = 6;
     private static final int COMMITS_PER_RECLAIM = 1_000;
     private static final int LIVE_PERCENT = 50;
     private static final int RECLAIMED_BYTES = 1 << 20;
@@ -40,8 +41,8 @@ public final class Store implements AutoCloseable {
 
     private final ReentrantLock committing = new ReentrantLock();
     private final AtomicInteger waiting = new AtomicInteger();
-    /** Whether several threads shared the last commit; guarded by {@link #committing}. */
-    private boolean isShared;
+    /** How many threads shared the last commit; guarded by {@link #committing}. */
+    private int sharers;
 
     private final AtomicLong written = new AtomicLong();
     private volatile long durable;
@@ -174,14 +175,15 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * While several threads wait at a time, holds a commit back for a moment, for more of them to share it: it costs
-     * little more than one of their own. PostgreSQL does so by its {@code commit_delay}.
+     * While several threads wait at a time, holds a commit back for a moment, longer the more there are, for others to
+     * share it: it costs little more than one of their own. PostgreSQL does so by its {@code commit_delay}.
      */
     private void gather() {
-        if (isShared || waiting.get() > 1) {
-            LockSupport.parkNanos(GATHERING_NANOS);
+        int others = Math.max(sharers, waiting.get()) - 1;
+        if (others > 0) {
+            LockSupport.parkNanos(GATHERING_NANOS * Math.min(others, MOST_GATHERINGS));
         }
-        isShared = waiting.get() > 1;
+        sharers = waiting.get();
     }
 
     private void commit() {
