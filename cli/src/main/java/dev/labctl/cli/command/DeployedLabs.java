@@ -41,11 +41,18 @@ final class DeployedLabs {
             throw new LabctlException(
                     Failure.NOT_DEPLOYED,
                     "stack %s is %s".formatted(stack.name(), stack.status()),
-                    stack.isSettled()
-                            ? "labctl deploy %s --replace-failed".formatted(slug)
-                            : "wait until it is done: labctl deploy " + slug);
+                    wayOut(stack, slug));
         }
         return new Deployment(cloud, stack, cloud.cloudFormation().resources(stack.name()));
+    }
+
+    private static String wayOut(StackDescription stack, String slug) {
+        if (stack.isSettled()) {
+            return "labctl deploy %s --replace-failed".formatted(slug);
+        }
+        return stack.status().startsWith("DELETE")
+                ? "when it is gone, labctl deploy %s makes it anew".formatted(slug)
+                : "wait until it is done: labctl deploy " + slug;
     }
 
     /**

@@ -1,12 +1,18 @@
 package dev.labctl.localcloud.core;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The constraints of the API model on request members; all violations are reported at once, as AWS does. */
 public final class Constraints {
+    private static final int MOST_TAGS = 50;
+    private static final int LONGEST_TAG_KEY = 128;
+    private static final int LONGEST_TAG_VALUE = 256;
+
     private final List<String> violations = new ArrayList<>();
 
     public Constraints required(String member, @Nullable Object value) {
@@ -30,6 +36,24 @@ public final class Constraints {
         return value != null && value.length() > most
                 ? violated(member, "'" + value + "'", "Member must have length less than or equal to " + most)
                 : this;
+    }
+
+    /** A list of bounded size. */
+    public Constraints size(String member, Collection<?> values, int least, int most) {
+        if (values.size() < least) {
+            return violated(member, "'" + values + "'", "Member must have length greater than or equal to " + least);
+        }
+        return values.size() > most
+                ? violated(member, "'" + values + "'", "Member must have length less than or equal to " + most)
+                : this;
+    }
+
+    /** Tags as most services limit them: 50 of them, with keys of 1 to 128 characters and values of at most 256. */
+    public Constraints tags(Map<String, String> tags, int shortestValue) {
+        size("tags", tags.entrySet(), 0, MOST_TAGS);
+        tags.forEach((key, value) -> length("tags.key", key, 1, LONGEST_TAG_KEY)
+                .length("tags." + key, value, shortestValue, LONGEST_TAG_VALUE));
+        return this;
     }
 
     public Constraints range(String member, @Nullable Integer value, int least, int most) {

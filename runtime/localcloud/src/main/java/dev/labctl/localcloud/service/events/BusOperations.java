@@ -95,8 +95,8 @@ final class BusOperations {
     }
 
     private static void checkNew(@Nullable String name, @Nullable String description) {
-        Constraints constraints =
-                new Constraints().required("name", name).atMost("description", description, MAX_DESCRIPTION);
+        EventConstraints constraints =
+                new EventConstraints().required("name", name).atMost("description", description, MAX_DESCRIPTION);
         if (name != null) {
             constraints.pattern("name", name, NAME).length("name", name, MAX_NAME);
         }
@@ -131,7 +131,7 @@ final class BusOperations {
     }
 
     private ListEventBusesResponse list(ListEventBusesRequest request, Call call) {
-        new Constraints()
+        new EventConstraints()
                 .range("limit", request.limit(), 1, RuleOperations.MOST_PER_PAGE)
                 .check();
         tables.requireBus(call.region(), StoredBus.DEFAULT);

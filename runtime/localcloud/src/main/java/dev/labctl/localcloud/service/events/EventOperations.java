@@ -71,7 +71,7 @@ final class EventOperations {
         if (RuleOperations.given(request.endpointId()) != null) {
             throw EventsErrors.notImplemented("global endpoints");
         }
-        new Constraints().size("entries", request.entries(), MOST_ENTRIES).check();
+        new EventConstraints().size("entries", request.entries(), MOST_ENTRIES).check();
         if (request.entries().stream().mapToInt(EventOperations::size).sum() >= MAX_BYTES) {
             throw AwsError.validation("Total size of the entries in the request is over the limit.");
         }
@@ -173,7 +173,7 @@ final class EventOperations {
     }
 
     private static TestEventPatternResponse test(TestEventPatternRequest request) {
-        new Constraints()
+        new EventConstraints()
                 .required("eventPattern", request.eventPattern())
                 .required("event", request.event())
                 .check();

@@ -72,7 +72,7 @@ final class PermissionOperations {
 
     /** The policy with one more statement, or another one of the same id. */
     private static String added(PutPermissionRequest request, StoredBus bus) {
-        Constraints constraints = new Constraints();
+        EventConstraints constraints = new EventConstraints();
         if (request.statementId() != null) {
             constraints
                     .pattern("statementId", request.statementId(), STATEMENT_ID)

@@ -99,7 +99,7 @@ final class RuleOperations {
     }
 
     private static void check(PutRuleRequest request) {
-        new Constraints()
+        new EventConstraints()
                 .name("name", request.name())
                 .bus(request.eventBusName())
                 .atMost("description", request.description(), MAX_DESCRIPTION)
@@ -181,12 +181,12 @@ final class RuleOperations {
     }
 
     private StoredRule require(@Nullable String name, @Nullable String bus, Call call) {
-        new Constraints().name("name", name).bus(bus).check();
+        new EventConstraints().name("name", name).bus(bus).check();
         return tables.requireRule(call.region(), StoredBus.name(bus), String.valueOf(name));
     }
 
     private ListRulesResponse list(ListRulesRequest request, Call call) {
-        new Constraints()
+        new EventConstraints()
                 .bus(request.eventBusName())
                 .range("limit", request.limit(), 1, MOST_PER_PAGE)
                 .check();
@@ -244,7 +244,7 @@ final class RuleOperations {
     }
 
     private DeleteRuleResponse delete(DeleteRuleRequest request, Call call) {
-        new Constraints()
+        new EventConstraints()
                 .name("name", request.name())
                 .bus(request.eventBusName())
                 .check();

@@ -33,7 +33,7 @@ final class TargetCheck {
 
     /** Returns when the request may be carried out, as far as it can be told without state. */
     static void require(PutTargetsRequest request) {
-        Constraints constraints = new Constraints()
+        EventConstraints constraints = new EventConstraints()
                 .name("rule", request.rule())
                 .bus(request.eventBusName())
                 .size("targets", request.targets(), MOST_AT_ONCE);
@@ -46,7 +46,7 @@ final class TargetCheck {
         request.targets().forEach(TargetCheck::require);
     }
 
-    private static void constrain(Constraints constraints, Target target, String member) {
+    private static void constrain(EventConstraints constraints, Target target, String member) {
         constraints
                 .name(member + "id", target.id())
                 .required(member + "arn", target.arn())

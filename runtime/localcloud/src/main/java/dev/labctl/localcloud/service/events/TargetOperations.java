@@ -87,7 +87,7 @@ final class TargetOperations {
     }
 
     private RemoveTargetsResponse remove(RemoveTargetsRequest request, Call call) {
-        Constraints constraints = new Constraints()
+        EventConstraints constraints = new EventConstraints()
                 .name("rule", request.rule())
                 .bus(request.eventBusName())
                 .size("ids", request.ids(), MOST_AT_ONCE);
@@ -111,7 +111,7 @@ final class TargetOperations {
     }
 
     private ListTargetsByRuleResponse list(ListTargetsByRuleRequest request, Call call) {
-        new Constraints()
+        new EventConstraints()
                 .name("rule", request.rule())
                 .bus(request.eventBusName())
                 .range("limit", request.limit(), 1, RuleOperations.MOST_PER_PAGE)
@@ -125,7 +125,7 @@ final class TargetOperations {
     }
 
     private ListRuleNamesByTargetResponse listRules(ListRuleNamesByTargetRequest request, Call call) {
-        new Constraints()
+        new EventConstraints()
                 .required("targetArn", request.targetArn())
                 .bus(request.eventBusName())
                 .range("limit", request.limit(), 1, RuleOperations.MOST_PER_PAGE)

@@ -1,7 +1,6 @@
 package dev.labctl.localcloud.service.pipes;
 
 import dev.labctl.localcloud.core.AccessRule;
-import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Constraints;
 import dev.labctl.localcloud.core.Operations;
 import java.util.LinkedHashMap;
@@ -21,9 +20,6 @@ import software.amazon.awssdk.services.pipes.model.UntagResourceResponse;
 /** The tags of pipes. */
 final class TagOperations {
     private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:pipes:[a-z0-9-]+:\\d{12}:pipe/.+");
-    private static final int MOST_TAGS = 50;
-    private static final int MAX_KEY = 128;
-    private static final int MAX_VALUE = 256;
 
     private final PipesTables tables;
 
@@ -54,15 +50,7 @@ final class TagOperations {
 
     /** Returns when a pipe may have these tags. */
     static void check(Map<String, String> tags) {
-        if (tags.size() > MOST_TAGS) {
-            throw AwsError.validation("1 validation error detected: Value '" + tags
-                    + "' at 'tags' failed to satisfy constraint: Member must have length less than or equal to "
-                    + MOST_TAGS);
-        }
-        Constraints constraints = new Constraints();
-        tags.forEach((key, value) ->
-                constraints.length("tags.key", key, 1, MAX_KEY).length("tags." + key, value, 0, MAX_VALUE));
-        constraints.check();
+        new Constraints().tags(tags, 0).check();
     }
 
     private TagResourceResponse tag(TagResourceRequest request) {

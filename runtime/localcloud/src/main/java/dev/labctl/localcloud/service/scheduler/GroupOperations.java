@@ -40,9 +40,6 @@ final class GroupOperations {
     private static final String CREATE = "CreateScheduleGroup";
     private static final String DELETE = "DeleteScheduleGroup";
     private static final int MOST_GROUPS = 500;
-    private static final int MOST_TAGS = 50;
-    private static final int MAX_KEY = 128;
-    private static final int MAX_VALUE = 256;
 
     private final SchedulerTables tables;
     private final ClientTokens tokens;
@@ -225,15 +222,7 @@ final class GroupOperations {
     }
 
     private static void check(Map<String, String> tags) {
-        if (tags.size() > MOST_TAGS) {
-            throw AwsError.validation("1 validation error detected: Value '" + tags
-                    + "' at 'tags' failed to satisfy constraint: Member must have length less than or equal to "
-                    + MOST_TAGS);
-        }
-        Constraints constraints = new Constraints();
-        tags.forEach((key, value) ->
-                constraints.length("tags.key", key, 1, MAX_KEY).length("tags.value", value, 1, MAX_VALUE));
-        constraints.check();
+        new Constraints().tags(tags, 1).check();
     }
 
     private static Map<String, String> tags(List<Tag> tags) {
