@@ -36,7 +36,7 @@ final class InstancesIT {
                 for line in 1 2 3; do echo "line $line: å" >>/home/ubuntu/sqs_worker.logs; sleep 0.5; done
                 printf 'no end of line' >>/home/ubuntu/sqs_worker.logs
                 echo printed
-                sleep 3
+                sleep 15 # two commands come before the one that reads this to its end
                 shutdown -h now
                 """);
         assertThat(instances()).singleElement().satisfies(instance -> assertThat(instance)
