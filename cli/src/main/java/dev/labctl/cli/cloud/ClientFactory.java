@@ -5,6 +5,7 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -29,7 +30,10 @@ final class ClientFactory {
         this.target = target;
         if (fixed != null) {
             credentials = StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(fixed.accessKeyId(), fixed.secretAccessKey()));
+                    fixed.sessionToken() == null
+                            ? AwsBasicCredentials.create(fixed.accessKeyId(), fixed.secretAccessKey())
+                            : AwsSessionCredentials.create(
+                                    fixed.accessKeyId(), fixed.secretAccessKey(), fixed.sessionToken()));
         } else {
             DefaultCredentialsProvider.Builder chain = DefaultCredentialsProvider.builder();
             if (target.profile() != null) {
@@ -54,6 +58,11 @@ final class ClientFactory {
 
     Target target() {
         return target;
+    }
+
+    /** Whose requests these are. */
+    AwsCredentialsProvider credentials() {
+        return credentials;
     }
 
     /** A client as the command's target wants it. */

@@ -67,6 +67,13 @@ public final class Cloud implements AutoCloseable {
         });
     }
 
+    /** The same cloud, asked with other credentials; it is closed with this one. */
+    public synchronized Cloud as(Credentials other) {
+        Cloud cloud = new Cloud(target, other, clock);
+        open.push(cloud);
+        return cloud;
+    }
+
     /** How often to ask this cloud when waiting for something. */
     public Poller poller() {
         return target.isNear() ? Poller.local() : Poller.remote();
@@ -147,6 +154,11 @@ public final class Cloud implements AutoCloseable {
     /** IAM: roles and their policies. */
     public Iam iam() {
         return service(Iam.class, Iam::new);
+    }
+
+    /** Signed requests to function URLs. */
+    public SignedHttp signedHttp() {
+        return service(SignedHttp.class, SignedHttp::new);
     }
 
     /** STS: who is asking. */

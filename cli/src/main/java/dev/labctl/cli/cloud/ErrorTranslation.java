@@ -1,7 +1,11 @@
 package dev.labctl.cli.cloud;
 
 import dev.labctl.cli.error.Failure;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -168,11 +172,20 @@ final class ErrorTranslation implements ExecutionInterceptor {
                 || (said.contains("credentials") && e.getCause() == null)) {
             return new CloudException(Failure.CREDENTIALS, "", 0, "no credentials for " + who(), logIn(), e);
         }
+        return unanswered(operation, where(), said, e);
+    }
+
+    /** What a caller gets whose HTTP request, which was none of the SDK's, got no answer. */
+    CloudException unanswered(String operation, URI where, Exception e) {
+        return unanswered(operation, where.getScheme() + "://" + where.getAuthority(), rootMessage(e), e);
+    }
+
+    private CloudException unanswered(String operation, String where, String said, Exception e) {
         String fix = target.kind() == Target.Kind.LOCAL
                 ? "labctl local status; labctl local logs"
                 : "check the network, --region and --endpoint-url";
         return new CloudException(
-                Failure.CLOUD, "", 0, "%s got no answer from %s: %s".formatted(operation, where(), said), fix, e);
+                Failure.CLOUD, "", 0, "%s got no answer from %s: %s".formatted(operation, where, said), fix, e);
     }
 
     private String where() {
@@ -231,6 +244,12 @@ final class ErrorTranslation implements ExecutionInterceptor {
             String message = each.getMessage();
             if (message != null && !message.isBlank()) {
                 last = each instanceof java.net.UnknownHostException ? "unknown host " + message : message;
+            } else if (each instanceof UnresolvedAddressException) {
+                last = "unknown host";
+            } else if (each instanceof ConnectException) {
+                last = "connection refused";
+            } else if (each instanceof TimeoutException) {
+                last = "it took too long";
             }
         }
         return last.isEmpty() ? "no reason was given" : last;

@@ -2,7 +2,7 @@ package dev.labctl.cli.lab;
 
 /** Something that only some labs can do. A verb asks {@link Labs} for it, and so names the labs that can. */
 public sealed interface Capability
-        permits TakesUploads, ListsCatalog, SeedsInventory, BacksUpDatabases, ProcessesItems, WorksOffQueue {
+        permits TakesUploads, ListsCatalog, SeedsInventory, BacksUpDatabases, ProcessesItems, WorksOffQueue, ServesApi {
     /** The verb that uses it. */
     String verb();
 }

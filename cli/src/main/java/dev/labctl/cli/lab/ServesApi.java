@@ -1,0 +1,24 @@
+package dev.labctl.cli.lab;
+
+import dev.labctl.cli.stack.Deployment;
+import java.net.URI;
+
+/** Answers signed HTTP requests: {@code labctl api}. */
+public non-sealed interface ServesApi extends Capability {
+    @Override
+    default String verb() {
+        return "api";
+    }
+
+    /**
+     * An API.
+     *
+     * @param base the function URL, which ends with a slash
+     * @param function the name of the function that answers
+     * @param logGroup where it logs
+     */
+    record Api(URI base, String function, String logGroup) {}
+
+    /** The deployed lab's API. */
+    Api api(Deployment deployment);
+}
