@@ -6,9 +6,11 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
@@ -20,9 +22,16 @@ public final class FunctionClients {
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
 
-    /** A function's: with the role's credentials from the environment. */
+    /**
+     * A function's: with the role's credentials from the environment, or, in a function that was restored by SnapStart, from
+     * where the environment says (<a
+     * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-best-practices.html">SnapStart</a>).
+     */
     public FunctionClients() {
-        this(EnvironmentVariableCredentialsProvider.create());
+        this(
+                System.getenv(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.environmentVariable()) == null
+                        ? EnvironmentVariableCredentialsProvider.create()
+                        : ContainerCredentialsProvider.builder().build());
     }
 
     /**

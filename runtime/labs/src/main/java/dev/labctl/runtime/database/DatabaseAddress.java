@@ -15,15 +15,24 @@ public record DatabaseAddress(String host, int port, String name, String secretA
      * @throws IllegalStateException when one is missing or the port is none
      */
     public static DatabaseAddress fromEnvironment(String prefix) {
-        String port = Environment.required(prefix + "_PORT");
-        if (!port.matches("\\d{1,5}")) {
-            throw new IllegalStateException("environment variable %s_PORT is no port: %s".formatted(prefix, port));
-        }
         return new DatabaseAddress(
                 Environment.required(prefix + "_HOST"),
-                Integer.parseInt(port),
+                port(prefix + "_PORT"),
                 Environment.required(prefix + "_NAME"),
                 Environment.required(prefix + "_SECRET_ARN"));
+    }
+
+    /**
+     * The port in an environment variable.
+     *
+     * @throws IllegalStateException when it is missing or no port
+     */
+    public static int port(String variable) {
+        String port = Environment.required(variable);
+        if (!port.matches("\\d{1,5}")) {
+            throw new IllegalStateException("environment variable %s is no port: %s".formatted(variable, port));
+        }
+        return Integer.parseInt(port);
     }
 
     /** {@code host:port/name}, as errors show it. */

@@ -1,0 +1,38 @@
+package dev.labctl.runtime.lab.todoapi;
+
+import dev.labctl.runtime.client.FunctionClients;
+import dev.labctl.runtime.database.DatabaseAddress;
+import dev.labctl.runtime.database.Databases;
+import dev.labctl.runtime.event.Environment;
+import java.time.Duration;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * Both databases, as the environment names them: {@code RDS_HOST}, {@code RDS_PORT}, {@code RDS_DATABASE}, {@code
+ * RDS_SECRET_ARN}, {@code DYNAMODB_TABLE_NAME}. Made in the function's initialization; neither is asked anything yet.
+ */
+record TodoStores(UserTable users, TodoTable todos, UserDeletions deletions) {
+    /** Somebody waits for the answer: a service that has not answered by then is down. */
+    private static final ClientOverrideConfiguration PROMPT = ClientOverrideConfiguration.builder()
+            .apiCallTimeout(Duration.ofSeconds(6))
+            .apiCallAttemptTimeout(Duration.ofSeconds(3))
+            .build();
+
+    static TodoStores fromEnvironment() {
+        DatabaseAddress address = new DatabaseAddress(
+                Environment.required("RDS_HOST"),
+                DatabaseAddress.port("RDS_PORT"),
+                Environment.required("RDS_DATABASE"),
+                Environment.required("RDS_SECRET_ARN"));
+        FunctionClients clients = new FunctionClients();
+        UserDatabase database = new UserDatabase(
+                address,
+                new Databases(clients.client(SecretsManagerClient.builder().overrideConfiguration(PROMPT))));
+        TodoTable todos = new TodoTable(
+                clients.client(DynamoDbClient.builder().overrideConfiguration(PROMPT)),
+                Environment.required("DYNAMODB_TABLE_NAME"));
+        return new TodoStores(new UserTable(database), todos, new UserDeletions(database, todos));
+    }
+}
