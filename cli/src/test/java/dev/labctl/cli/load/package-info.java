@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli.load;
+
+import org.jspecify.annotations.NullMarked;
