@@ -74,7 +74,7 @@ class LoadEngineTest {
             }
             TestServer.answer(exchange, 200);
         })) {
-            return new LoadEngine(plan(1, Duration.ofMillis(1000), rate))
+            return new LoadEngine(plan(1, Duration.ofSeconds(1), rate))
                     .run((number, random) -> () -> server.get("/todos"));
         }
     }
