@@ -10,15 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +27,9 @@ public final class Environments implements AutoCloseable {
     private final CloudEnvironment cloud;
     private final Path directory;
     private final EnvironmentDirectories directories;
-    private final Map<String, Deque<ExecutionEnvironment>> idle = new HashMap<>();
-    private final Set<ExecutionEnvironment> all = new HashSet<>();
+    private final EnvironmentPool pool = new EnvironmentPool();
     private @Nullable Started started;
     private boolean isSweepDue;
-    private boolean isClosed;
     private final AtomicInteger startedCount = new AtomicInteger();
 
     /** Keeps its files under {@code directory}. */
@@ -70,48 +60,51 @@ public final class Environments implements AutoCloseable {
         } finally {
             giveBack(function, environment);
         }
-        if (outcome.isError() && isClosed()) {
-            throw AwsError.of(500, "ServiceException", "The local cloud is stopping.");
+        if (outcome.isError() && pool.isClosed()) {
+            throw stopping();
         }
         return outcome;
     }
 
-    private synchronized boolean isClosed() {
-        return isClosed;
+    private static AwsError stopping() {
+        return AwsError.of(500, "ServiceException", "The local cloud is stopping.");
     }
 
     /** Ends the idle environments of a version that was changed or deleted. */
     public void recycle(String versionArn) {
-        List<ExecutionEnvironment> stale = new ArrayList<>();
-        synchronized (this) {
-            Deque<ExecutionEnvironment> waiting = idle.remove(versionArn);
-            if (waiting != null) {
-                stale.addAll(waiting);
-            }
-        }
-        stale.forEach(this::end);
+        pool.takeIdle(versionArn).forEach(this::end);
     }
 
     private ExecutionEnvironment take(FunctionSpec function) {
         Instant until = cloud.clock().instant().plusSeconds(function.timeoutSeconds() + 60L);
-        List<ExecutionEnvironment> stale = new ArrayList<>();
-        ExecutionEnvironment found = null;
-        synchronized (this) {
-            Deque<ExecutionEnvironment> waiting = idle.getOrDefault(function.versionArn(), new ArrayDeque<>());
-            while (found == null && !waiting.isEmpty()) {
-                ExecutionEnvironment candidate = waiting.removeLast();
-                if (candidate.serves(function, until)) {
-                    found = candidate;
-                } else {
-                    stale.add(candidate);
-                }
-            }
+        EnvironmentPool.Taken taken;
+        try {
+            taken = pool.take(function, until);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopping();
+        } catch (IllegalStateException e) {
+            throw stopping();
         }
-        stale.forEach(this::end);
-        return found == null ? start(function) : found;
+        taken.stale().forEach(this::end);
+        return taken.environment() == null ? start(function) : taken.environment();
     }
 
     private ExecutionEnvironment start(FunctionSpec function) {
+        ExecutionEnvironment environment = null;
+        try {
+            environment = newEnvironment(function);
+            return environment;
+        } finally {
+            if (environment == null) {
+                pool.endStart();
+            } else {
+                environment.whenInitialized(pool::endStart);
+            }
+        }
+    }
+
+    private ExecutionEnvironment newEnvironment(FunctionSpec function) {
         Started needed = started();
         RoleSession session =
                 RoleSession.assume(cloud, function.role(), function.name(), function.arn(), function.region());
@@ -133,8 +126,10 @@ public final class Environments implements AutoCloseable {
                     directories.create(),
                     cloud,
                     workload(function));
-            synchronized (this) {
-                all.add(environment);
+            pool.add(environment);
+            if (pool.isClosed()) {
+                environment.close();
+                throw stopping();
             }
             return environment;
         } catch (IOException e) {
@@ -151,16 +146,7 @@ public final class Environments implements AutoCloseable {
     }
 
     private void giveBack(FunctionSpec function, ExecutionEnvironment environment) {
-        boolean isKept = false;
-        synchronized (this) {
-            if (!isClosed && environment.isUsable()) {
-                environment.idleFrom(cloud.clock().instant());
-                idle.computeIfAbsent(function.versionArn(), key -> new ArrayDeque<>())
-                        .addLast(environment);
-                isKept = true;
-            }
-        }
-        if (isKept) {
+        if (pool.giveBack(function, environment, cloud.clock().instant())) {
             sweepLater();
         } else {
             end(environment);
@@ -169,38 +155,23 @@ public final class Environments implements AutoCloseable {
 
     private synchronized void sweepLater() {
         if (!isSweepDue) {
-            idle.values().stream()
-                    .filter(waiting -> !waiting.isEmpty())
-                    .map(waiting -> waiting.getFirst().idleSince())
-                    .min(Comparator.naturalOrder())
-                    .ifPresent(since -> {
-                        isSweepDue = true;
-                        cloud.clock().schedule(since.plus(IDLE), this::endIdle);
-                    });
+            pool.oldestIdle().ifPresent(since -> {
+                isSweepDue = true;
+                cloud.clock().schedule(since.plus(IDLE), this::endIdle);
+            });
         }
     }
 
     private void endIdle() {
-        Instant limit = cloud.clock().instant().minus(IDLE);
-        List<ExecutionEnvironment> stale = new ArrayList<>();
         synchronized (this) {
             isSweepDue = false;
-            for (Deque<ExecutionEnvironment> waiting : idle.values()) {
-                while (!waiting.isEmpty() && !waiting.getFirst().idleSince().isAfter(limit)) {
-                    stale.add(waiting.removeFirst());
-                }
-            }
         }
-        stale.forEach(this::end);
+        pool.takeIdleSince(cloud.clock().instant().minus(IDLE)).forEach(this::end);
         sweepLater();
     }
 
     private void end(ExecutionEnvironment environment) {
-        environment.retire(() -> forget(environment));
-    }
-
-    private synchronized void forget(ExecutionEnvironment environment) {
-        all.remove(environment);
+        environment.retire(() -> pool.forget(environment));
     }
 
     private synchronized Started started() {
@@ -216,16 +187,11 @@ public final class Environments implements AutoCloseable {
     /** Kills all function processes. */
     @Override
     public void close() {
-        List<ExecutionEnvironment> running;
+        pool.close().forEach(ExecutionEnvironment::close);
         Started toStop;
         synchronized (this) {
-            isClosed = true;
-            running = List.copyOf(all);
-            all.clear();
-            idle.clear();
             toStop = started;
         }
-        running.forEach(ExecutionEnvironment::close);
         if (toStop != null) {
             toStop.api().close();
         }

@@ -122,6 +122,16 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         return isUsable && function.revision().equals(wanted.revision()) && session.isValidUntil(until);
     }
 
+    /** Whether it is one of the function's, of whatever revision, that takes events. */
+    boolean runs(FunctionSpec wanted) {
+        return isUsable && function.versionArn().equals(wanted.versionArn());
+    }
+
+    /** Runs something once the runtime asks for its first event, or never will. */
+    void whenInitialized(Runnable action) {
+        init.thenRun(action).exceptionally(ExecutionEnvironment::unexpected);
+    }
+
     Instant idleSince() {
         return idleSince;
     }
