@@ -28,6 +28,11 @@ public final class ApiRequest {
         return new ApiRequest(method, uri, Map.of(), new byte[0]);
     }
 
+    /** The same request to another place. */
+    public ApiRequest to(URI other) {
+        return new ApiRequest(method, other, headers, body);
+    }
+
     /** The same request with a header more. */
     public ApiRequest header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);

@@ -1,6 +1,9 @@
 package dev.labctl.cli.cloud;
 
+import java.util.Map;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.ContextEntry;
+import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
 
 /** IAM: roles, and what they may do. */
 public final class Iam implements AutoCloseable {
@@ -29,6 +32,36 @@ public final class Iam implements AutoCloseable {
                 .evaluationResults()
                 .get(0)
                 .evalDecisionAsString();
+    }
+
+    /**
+     * What IAM would decide by the policies of a user or a role, were it to ask for this.
+     *
+     * @param principalArn of a user or a role, not of a session
+     * @param resourceArn what the action is on
+     * @param conditions the values of condition keys, by their names
+     * @return {@code allowed}, {@code implicitDeny} or {@code explicitDeny}
+     */
+    public String simulate(String principalArn, String action, String resourceArn, Map<String, String> conditions) {
+        return client.simulatePrincipalPolicy(request -> request.policySourceArn(principalArn)
+                        .actionNames(action)
+                        .resourceArns(resourceArn)
+                        .contextEntries(conditions.entrySet().stream()
+                                .map(Iam::contextEntry)
+                                .toList()))
+                .evaluationResults()
+                .get(0)
+                .evalDecisionAsString();
+    }
+
+    private static ContextEntry contextEntry(Map.Entry<String, String> condition) {
+        boolean isBoolean =
+                condition.getValue().equals("true") || condition.getValue().equals("false");
+        return ContextEntry.builder()
+                .contextKeyName(condition.getKey())
+                .contextKeyType(isBoolean ? ContextKeyTypeEnum.BOOLEAN : ContextKeyTypeEnum.STRING)
+                .contextKeyValues(condition.getValue())
+                .build();
     }
 
     @Override

@@ -122,6 +122,16 @@ public final class Rds implements AutoCloseable {
         }
     }
 
+    /** Asks an instance to stop; it is {@code stopping} then. */
+    public void stop(String id) {
+        client.stopDBInstance(request -> request.dbInstanceIdentifier(id));
+    }
+
+    /** Asks a stopped instance to start; it is {@code starting} then. */
+    public void start(String id) {
+        client.startDBInstance(request -> request.dbInstanceIdentifier(id));
+    }
+
     /** The major versions of PostgreSQL that can be had, the oldest first. */
     public List<Integer> majorVersions() {
         return client.describeDBEngineVersionsPaginator(request -> request.engine(POSTGRES)).dbEngineVersions().stream()

@@ -23,6 +23,7 @@ enum Verb {
     WATCH("watch", WatchCommand::new),
     SEED("seed", SeedCommand::new),
     INVOKE("invoke", InvokeCommand::new),
+    API("api", ApiCommand::new),
     BACKUP("backup", BackupCommand::new),
     BACKUPS("backups", BackupsCommand::new),
     RESTORE("restore", RestoreCommand::new),

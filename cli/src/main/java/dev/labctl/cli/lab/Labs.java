@@ -6,6 +6,7 @@ import dev.labctl.cli.lab.filecatalog.FileCatalogLab;
 import dev.labctl.cli.lab.filepipeline.FilePipelineLab;
 import dev.labctl.cli.lab.rdsbackup.RdsBackupLab;
 import dev.labctl.cli.lab.s3replication.S3ReplicationLab;
+import dev.labctl.cli.lab.todoapi.TodoApiLab;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ public final class Labs {
             new S3ReplicationLab(),
             new DbReplicationLab(),
             new FilePipelineLab(),
+            new TodoApiLab(),
             new FileCatalogLab(),
             new RdsBackupLab());
 

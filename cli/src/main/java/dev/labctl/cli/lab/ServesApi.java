@@ -17,7 +17,16 @@ public non-sealed interface ServesApi extends Capability {
      * @param function the name of the function that answers
      * @param logGroup where it logs
      */
-    record Api(URI base, String function, String logGroup) {}
+    record Api(URI base, String function, String logGroup) {
+        /**
+         * The address of a path with its query.
+         *
+         * @param path begins with a slash, and is encoded as a URL needs it
+         */
+        public URI at(String path) {
+            return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path);
+        }
+    }
 
     /** The deployed lab's API. */
     Api api(Deployment deployment);

@@ -4,6 +4,7 @@ import dev.labctl.cli.lab.Capability;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.SeedsInventory;
 import dev.labctl.cli.lab.check.AlarmChecks;
+import dev.labctl.cli.lab.check.DatabaseChecks;
 import dev.labctl.cli.lab.check.LogChecks;
 import dev.labctl.cli.verify.Check;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class DbReplicationLab implements Lab {
         checks.add(CopyChecks.untouched());
         checks.addAll(SeedChecks.all());
         checks.addAll(CopyChecks.copies());
-        checks.add(DatabaseChecks.closed());
+        checks.add(DatabaseChecks.closed("PrimaryInstanceId", "BackupInstanceId"));
         checks.add(LogChecks.written(List.of(
                 new LogChecks.Logging(REPLICATOR, REPLICATOR_LOGS, "{}"),
                 new LogChecks.Logging(SEEDER, "SeederLogGroupName", "{}"),

@@ -1,4 +1,4 @@
-package dev.labctl.cli.lab.dbreplication;
+package dev.labctl.cli.lab.check;
 
 import dev.labctl.cli.cloud.Rds;
 import dev.labctl.cli.verify.Check;
@@ -8,22 +8,32 @@ import dev.labctl.cli.verify.Verification;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks how the databases are kept. */
-final class DatabaseChecks {
+/** How every lab's databases are kept. */
+public final class DatabaseChecks {
     private DatabaseChecks() {}
 
-    /** Both are encrypted, out of reach from outside, and their passwords are kept by Secrets Manager. */
-    static Check closed() {
-        return new Check(
-                "databases-closed",
-                "both databases are encrypted, private, and leave their passwords to Secrets Manager",
-                DatabaseChecks::checkClosed);
+    /**
+     * The databases are encrypted, out of reach from outside, and their passwords are kept by Secrets Manager.
+     *
+     * @param instanceOutputs the stack outputs with the instances' ids
+     */
+    public static Check closed(String... instanceOutputs) {
+        List<String> outputs = List.of(instanceOutputs);
+        return outputs.size() == 1
+                ? new Check(
+                        "database-closed",
+                        "the database is encrypted, private, and leaves its password to Secrets Manager",
+                        run -> checkClosed(run, outputs))
+                : new Check(
+                        "databases-closed",
+                        "all databases are encrypted, private, and leave their passwords to Secrets Manager",
+                        run -> checkClosed(run, outputs));
     }
 
-    private static CheckResult checkClosed(Verification run) {
+    private static CheckResult checkClosed(Verification run, List<String> instanceOutputs) {
         String group = run.deployment().output("DatabaseSecurityGroupId");
         Findings findings = new Findings();
-        for (String output : List.of("PrimaryInstanceId", "BackupInstanceId")) {
+        for (String output : instanceOutputs) {
             String id = run.deployment().output(output);
             Optional<Rds.Instance> found = run.cloud().rds().instance(id);
             if (found.isEmpty()) {
