@@ -76,6 +76,12 @@ public final class DynamoDb implements AutoCloseable {
                 .map(Attributes::plain);
     }
 
+    /** All items of a table, with all that was written before this, read in pages while the stream is consumed. */
+    public Stream<Map<String, Object>> scanConsistently(String table) {
+        return client.scanPaginator(request -> request.tableName(table).consistentRead(true)).items().stream()
+                .map(Attributes::plain);
+    }
+
     /** All items with this hash key, in the order of the range key, read in pages while the stream is consumed. */
     public Stream<Map<String, Object>> query(String table, String hashKey, Object value) {
         return client

@@ -33,22 +33,31 @@ final class ReportOptions {
             try {
                 switch (format) {
                     case JUNIT -> JUnitReport.write(file, reports);
-                    case JSON -> json(file, reports);
+                    case JSON ->
+                        text(
+                                file,
+                                Json.document(
+                                        reports.stream().map(VerifyReport::json).toList()));
                 }
             } catch (IOException e) {
-                throw LabctlException.usage(
-                        "cannot write the report %s: %s".formatted(file, Reason.of(e)),
-                        "--report with a file in a folder of yours");
+                throw unwritable(file, e);
             }
         });
     }
 
-    private static void json(Path file, List<VerifyReport> reports) throws IOException {
+    /** Writes a file; folders on the way to it are made. */
+    static void text(Path file, String text) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Files.writeString(
-                file, Json.document(reports.stream().map(VerifyReport::json).toList()));
+        Files.writeString(file, text);
+    }
+
+    /** What a user is told whose report cannot be written. */
+    static LabctlException unwritable(Path file, IOException e) {
+        return LabctlException.usage(
+                "cannot write the report %s: %s".formatted(file, Reason.of(e)),
+                "--report with a file in a folder of yours");
     }
 }

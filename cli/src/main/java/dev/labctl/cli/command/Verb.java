@@ -22,6 +22,7 @@ enum Verb {
     QUEUE("queue", QueueCommand::new),
     WATCH("watch", WatchCommand::new),
     SEED("seed", SeedCommand::new),
+    LOAD("load", LoadCommand::new),
     INVOKE("invoke", InvokeCommand::new),
     API("api", ApiCommand::new),
     BACKUP("backup", BackupCommand::new),

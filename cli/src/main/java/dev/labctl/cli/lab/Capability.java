@@ -9,7 +9,8 @@ public sealed interface Capability
                 ProcessesItems,
                 WorksOffQueue,
                 ServesApi,
-                KeepsTodos {
+                KeepsTodos,
+                TakesLoad {
     /** The verb that uses it. */
     String verb();
 }

@@ -58,7 +58,7 @@ final class Caller {
             answer = null;
             try {
                 answer = call.attempt().send();
-                expected = call.expected().contains(answer.status());
+                expected = call.expects(answer.status(), lost);
                 again = !expected && answer.isThrottled();
                 if (!expected) {
                     troubles.add(kind(answer));

@@ -69,7 +69,7 @@ public record Latency(
     }
 
     /** Milliseconds as people read them: three digits, and no more. */
-    static String readable(Duration duration) {
+    public static String readable(Duration duration) {
         double millis = millis(duration);
         String pattern = millis < 10 ? "%.2f" : millis < 100 ? "%.1f" : "%,.0f";
         return pattern.formatted(millis);

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,7 +124,7 @@ class LoadEngineTest {
                     server.get("/broken"),
                     server.post("/slow", outcome -> {}),
                     server.post("/cut", outcome -> {}),
-                    new Call("GET /closed", true, Set.of(200), () -> TestServer.send(closed, "GET", "/"), o -> {}));
+                    Call.of("GET /closed", true, 200, () -> TestServer.send(closed, "GET", "/"), o -> {}));
             LoadEngine engine = new LoadEngine(plan(1, Duration.ofMinutes(1), null));
             AtomicInteger next = new AtomicInteger();
             LoadFigures figures = engine.run((number, random) -> () -> {
@@ -155,6 +154,7 @@ class LoadEngineTest {
                         call.route(),
                         call.repeatable(),
                         call.expected(),
+                        call.expectedAgain(),
                         () -> {
                             engine.stop();
                             return call.attempt().send();
@@ -241,7 +241,7 @@ class LoadEngineTest {
         LoadPlan plan = new LoadPlan(3, Duration.ofMillis(20), Duration.ZERO, null, seed);
         new LoadEngine(plan).run((number, random) -> {
             numbers.put(number, random.nextLong());
-            return () -> new Call("none", true, Set.of(200), () -> new Answer(200, ""), outcome -> {});
+            return () -> Call.of("none", true, 200, () -> new Answer(200, ""), outcome -> {});
         });
         return numbers;
     }

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -62,12 +61,12 @@ final class TestServer implements AutoCloseable {
     }
 
     Call get(String path, Consumer<Outcome> then) {
-        return new Call("GET " + path, true, Set.of(200), () -> send(uri(), "GET", path), then);
+        return Call.of("GET " + path, true, 200, () -> send(uri(), "GET", path), then);
     }
 
     /** A POST that expects 201. */
     Call post(String path, Consumer<Outcome> then) {
-        return new Call("POST " + path, false, Set.of(201), () -> send(uri(), "POST", path), then);
+        return Call.of("POST " + path, false, 201, () -> send(uri(), "POST", path), then);
     }
 
     static Answer send(URI server, String method, String path) throws IOException {

@@ -5,6 +5,7 @@ import dev.labctl.cli.lab.KeepsTodos;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.ServesApi;
 import dev.labctl.cli.lab.ServesApi.Api;
+import dev.labctl.cli.lab.TakesLoad;
 import dev.labctl.cli.lab.check.AlarmChecks;
 import dev.labctl.cli.lab.check.DatabaseChecks;
 import dev.labctl.cli.lab.check.LogChecks;
@@ -62,8 +63,10 @@ public final class TodoApiLab implements Lab {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of((ServesApi) TodoApiLab::api, (KeepsTodos)
-                deployment -> new TodoClient(deployment.cloud().signedHttp(), api(deployment)));
+        return List.of(
+                (ServesApi) TodoApiLab::api,
+                (KeepsTodos) deployment -> new TodoClient(deployment.cloud().signedHttp(), api(deployment)),
+                (TakesLoad) TodoLoad::new);
     }
 
     static Api api(Deployment deployment) {
