@@ -73,7 +73,7 @@ final class KnownTodo {
         Map<String, @Nullable Object> wanted = acknowledged.json();
         List<String> differences = new ArrayList<>();
         found.json().forEach((name, value) -> {
-            boolean isOpen = possible.getOrDefault(name, Set.of()).contains(value)
+            boolean isOpen = (possible.containsKey(name) && possible.get(name).contains(value))
                     || (changeInDoubt && name.equals(Todo.UPDATED_AT));
             if (!isOpen && !Objects.equals(value, wanted.get(name))) {
                 differences.add("%s is '%s', not '%s'".formatted(name, value, wanted.get(name)));

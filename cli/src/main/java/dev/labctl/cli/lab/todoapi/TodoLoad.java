@@ -35,7 +35,8 @@ final class TodoLoad implements Subject {
     private final List<LoadMemory> memories = new ArrayList<>();
 
     TodoLoad(Deployment deployment) {
-        requests = new LoadRequests(deployment.cloud().signedHttp(), TodoApiLab.api(deployment).base());
+        requests = new LoadRequests(
+                deployment.cloud().signedHttp(), TodoApiLab.api(deployment).base());
         register = new LoadRegister(requests);
         dynamoDb = deployment.cloud().dynamoDb();
         table = deployment.output("TableName");

@@ -92,9 +92,9 @@ final class Plots {
         Plot plot = new Plot(time(), Scale.linear(most));
         warmUp(plot);
         for (Second step : steps) {
-            plot.column("calls", step.second(), step.second() + width, step.calls());
+            plot.column("calls", step.second(), step.second() + width, (double) step.calls());
             if (step.errors() > 0) {
-                plot.column("errors", step.second(), step.second() + width, step.errors());
+                plot.column("errors", step.second(), step.second() + width, (double) step.errors());
             }
         }
         hints(plot);
