@@ -10,15 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A data source for the pool, whose connections somebody else opens. */
 final class OpenedConnections implements DataSource {
-    private final Opener opener;
+    private final UserDatabase.Opener opener;
 
-    OpenedConnections(Opener opener) {
+    OpenedConnections(UserDatabase.Opener opener) {
         this.opener = opener;
-    }
-
-    /** Opens a connection. */
-    interface Opener {
-        Connection open() throws SQLException;
     }
 
     @Override

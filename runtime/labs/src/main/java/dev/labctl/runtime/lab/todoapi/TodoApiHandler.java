@@ -30,7 +30,8 @@ public final class TodoApiHandler implements RequestStreamHandler {
         this(TodoStores.fromEnvironment());
     }
 
-    private TodoApiHandler(TodoStores stores) {
+    /** With those databases. */
+    TodoApiHandler(TodoStores stores) {
         UserRoutes users = new UserRoutes(stores.users(), stores.deletions());
         TodoRoutes todos = new TodoRoutes(stores.users(), stores.todos(), clock);
         OverviewRoutes overview = new OverviewRoutes(stores.users(), stores.todos(), clock);

@@ -4,8 +4,11 @@ import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.database.DatabaseAddress;
 import dev.labctl.runtime.database.Databases;
 import dev.labctl.runtime.event.Environment;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -27,12 +30,24 @@ record TodoStores(UserTable users, TodoTable todos, UserDeletions deletions) {
                 Environment.required("RDS_DATABASE"),
                 Environment.required("RDS_SECRET_ARN"));
         FunctionClients clients = new FunctionClients();
-        UserDatabase database = new UserDatabase(
-                address,
-                new Databases(clients.client(SecretsManagerClient.builder().overrideConfiguration(PROMPT))));
-        TodoTable todos = new TodoTable(
-                clients.client(DynamoDbClient.builder().overrideConfiguration(PROMPT)),
-                Environment.required("DYNAMODB_TABLE_NAME"));
+        Databases databases =
+                new Databases(clients.client(SecretsManagerClient.builder().overrideConfiguration(PROMPT)));
+        DynamoDbClient dynamoDb = clients.client(DynamoDbClient.builder().overrideConfiguration(PROMPT));
+        return of(() -> open(databases, address), dynamoDb, Environment.required("DYNAMODB_TABLE_NAME"));
+    }
+
+    /** Users in the database that connections are opened to, todos in that table. */
+    static TodoStores of(UserDatabase.Opener users, DynamoDbClient dynamoDb, String table) {
+        UserDatabase database = new UserDatabase(users);
+        TodoTable todos = new TodoTable(dynamoDb, table);
         return new TodoStores(new UserTable(database), todos, new UserDeletions(database, todos));
+    }
+
+    private static Connection open(Databases databases, DatabaseAddress address) throws SQLException {
+        try {
+            return databases.open(address, "todo-api");
+        } catch (SdkException e) {
+            throw new SQLException("cannot read the database's secret: " + e.getMessage(), "08001", e);
+        }
     }
 }

@@ -3,22 +3,19 @@ package dev.labctl.runtime.lab.todoapi;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import dev.labctl.runtime.database.DatabaseAddress;
-import dev.labctl.runtime.database.Databases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The way to PostgreSQL: a pool of one connection, for a container of Lambda does one thing at a time. It is opened when
  * first needed, so that routes that need no user answer without it, and again after it was lost.
  */
 final class UserDatabase {
-    private static final String APPLICATION = "todo-api";
+    private static final String POOL = "users";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
@@ -35,13 +32,16 @@ final class UserDatabase {
      */
     private static final Set<String> PASSING = Set.of("08", "28", "53", "57", "58", "25006", "55P03", "3D000");
 
-    private final DatabaseAddress address;
-    private final Databases databases;
+    private final Opener opener;
     private @Nullable HikariDataSource pool;
 
-    UserDatabase(DatabaseAddress address, Databases databases) {
-        this.address = address;
-        this.databases = databases;
+    UserDatabase(Opener opener) {
+        this.opener = opener;
+    }
+
+    /** Opens a connection. */
+    interface Opener {
+        Connection open() throws SQLException;
     }
 
     /** What is done with a connection. */
@@ -103,7 +103,7 @@ final class UserDatabase {
     private synchronized HikariDataSource pool() {
         if (pool == null) {
             HikariConfig config = new HikariConfig();
-            config.setPoolName(APPLICATION);
+            config.setPoolName(POOL);
             config.setDataSource(new OpenedConnections(this::open));
             config.setMaximumPoolSize(1);
             config.setMinimumIdle(0);
@@ -120,12 +120,7 @@ final class UserDatabase {
     }
 
     private Connection open() throws SQLException {
-        Connection database;
-        try {
-            database = databases.open(address, APPLICATION);
-        } catch (SdkException e) {
-            throw new SQLException("cannot read the database's secret: " + e.getMessage(), "08001", e);
-        }
+        Connection database = opener.open();
         try (Statement statement = database.createStatement()) {
             database.setNetworkTimeout(Runnable::run, (int) LONGEST_ANSWER.toMillis());
             statement.execute(LIMITS);

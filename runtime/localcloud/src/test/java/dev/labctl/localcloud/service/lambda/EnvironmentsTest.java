@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,8 +55,15 @@ final class EnvironmentsTest {
     }
 
     @Test
-    void eventsAtOnceEachHaveAnEnvironmentOfTheirOwn() throws Exception {
-        lambda.create("Thread.sleep(500); " + PID);
+    void eventsAtOnceEachHaveAnEnvironmentOfTheirOwn(@TempDir Path meeting) throws Exception {
+        // Each waits until all are there: one after the other, they would wait until the function times out.
+        lambda.create("""
+                java.nio.file.Path all = java.nio.file.Path.of("%s");
+                java.nio.file.Files.writeString(all.resolve(String.valueOf(ProcessHandle.current().pid())), "");
+                while (all.toFile().list().length < 8) {
+                    Thread.sleep(20);
+                }
+                """.formatted(meeting) + PID);
         ExecutorService callers = Executors.newFixedThreadPool(8);
         List<Future<Long>> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

@@ -1,6 +1,5 @@
 package dev.labctl.localcloud.service.lambda.execution;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,20 +21,49 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>AWS has processors for as many environments as there are events. Here, where they share a few, no more are started at
  * once than there are processors; and when a function has that many, an event waits a moment for one of them to become
- * idle. Events get idle ones in the order in which they came.
+ * idle, as long as they do become idle. Events get idle ones in the order in which they came.
  */
 final class EnvironmentPool {
     /** How long a new environment is put off when the machine has none to spare: about as long as starting it takes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+    /** After how long without any that became idle it is not put off any longer. */
+    private static final long STANDSTILL = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Deque<ExecutionEnvironment>> idle = new HashMap<>();
-    private final Map<String, Deque<Condition>> queues = new HashMap<>();
+    private final Map<String, Version> versions = new HashMap<>();
     private final Set<ExecutionEnvironment> all = new HashSet<>();
     private int starting;
     private boolean isClosed;
+
+    /** The idle environments of one version of a function, and the events that wait for one, each with its condition. */
+    private static final class Version {
+        private final Deque<ExecutionEnvironment> idle = new ArrayDeque<>();
+        private final Deque<Condition> queue = new ArrayDeque<>();
+        private long movedAt = System.nanoTime();
+
+        private void wakeFirst() {
+            Condition first = queue.peekFirst();
+            if (first != null) {
+                first.signal();
+            }
+        }
+
+        private @Nullable ExecutionEnvironment take(
+                FunctionSpec function, Instant until, List<ExecutionEnvironment> stale) {
+            while (!idle.isEmpty()) {
+                ExecutionEnvironment candidate = idle.removeLast();
+                if (candidate.serves(function, until)) {
+                    movedAt = System.nanoTime();
+                    return candidate;
+                }
+                stale.add(candidate);
+            }
+            return null;
+        }
+    }
 
     /** What an event gets: an environment, or leave to start one, which {@link #endStart} gives back. */
     record Taken(@Nullable ExecutionEnvironment environment, List<ExecutionEnvironment> stale) {}
@@ -51,47 +79,38 @@ final class EnvironmentPool {
     Taken take(FunctionSpec function, Instant until) throws InterruptedException {
         lock.lock();
         Condition turn = lock.newCondition();
-        Deque<Condition> queue = queues.computeIfAbsent(function.versionArn(), arn -> new ArrayDeque<>());
-        queue.addLast(turn);
+        Version version = versions.computeIfAbsent(function.versionArn(), arn -> new Version());
+        version.queue.addLast(turn);
         try {
             List<ExecutionEnvironment> stale = new ArrayList<>();
-            long giveUp = System.nanoTime() + PATIENCE.toNanos();
+            long since = System.nanoTime();
             while (!isClosed) {
-                ExecutionEnvironment found = queue.peekFirst() == turn ? idle(function, until, stale) : null;
+                ExecutionEnvironment found =
+                        version.queue.peekFirst() == turn ? version.take(function, until, stale) : null;
                 if (found != null) {
                     return new Taken(found, stale);
                 }
-                long left = isCrowded(function) ? giveUp - System.nanoTime() : 0;
+                long left = isCrowded(function) ? patience(version, since) : 0;
                 if (left <= 0 && starting < AT_ONCE) {
                     starting++;
                     return new Taken(null, stale);
                 }
                 // Those who may start one but for others' starts are woken when one of these has ended.
-                turn.await(left <= 0 ? PATIENCE.toNanos() : left, TimeUnit.NANOSECONDS);
+                turn.await(left <= 0 ? PATIENCE : left, TimeUnit.NANOSECONDS);
             }
             throw new IllegalStateException("the pool is closed");
         } finally {
-            queue.remove(turn);
-            if (queue.isEmpty()) {
-                queues.remove(function.versionArn());
-            } else {
-                queue.getFirst().signal();
-            }
+            version.queue.remove(turn);
+            version.wakeFirst();
             lock.unlock();
         }
     }
 
-    private @Nullable ExecutionEnvironment idle(
-            FunctionSpec function, Instant until, List<ExecutionEnvironment> stale) {
-        Deque<ExecutionEnvironment> waiting = idle.getOrDefault(function.versionArn(), new ArrayDeque<>());
-        while (!waiting.isEmpty()) {
-            ExecutionEnvironment candidate = waiting.removeLast();
-            if (candidate.serves(function, until)) {
-                return candidate;
-            }
-            stale.add(candidate);
-        }
-        return null;
+    /** How long an event that waits since then waits on, in nanoseconds. */
+    private static long patience(Version version, long since) {
+        long now = System.nanoTime();
+        long moved = Math.max(version.movedAt - since, 0) + since;
+        return Math.min(since + PATIENCE - now, moved + STANDSTILL - now);
     }
 
     /** Whether as many events of the function are handled as the machine can work on at once. */
@@ -103,7 +122,7 @@ final class EnvironmentPool {
     void endStart() {
         locked(() -> {
             starting--;
-            queues.values().forEach(queue -> queue.getFirst().signal());
+            versions.values().forEach(Version::wakeFirst);
         });
     }
 
@@ -123,12 +142,9 @@ final class EnvironmentPool {
                 return false;
             }
             environment.idleFrom(now);
-            idle.computeIfAbsent(function.versionArn(), arn -> new ArrayDeque<>())
-                    .addLast(environment);
-            Deque<Condition> queue = queues.get(function.versionArn());
-            if (queue != null) {
-                queue.getFirst().signal();
-            }
+            Version version = versions.computeIfAbsent(function.versionArn(), arn -> new Version());
+            version.idle.addLast(environment);
+            version.wakeFirst();
             return true;
         } finally {
             lock.unlock();
@@ -139,8 +155,13 @@ final class EnvironmentPool {
     List<ExecutionEnvironment> takeIdle(String versionArn) {
         lock.lock();
         try {
-            Deque<ExecutionEnvironment> waiting = idle.remove(versionArn);
-            return waiting == null ? List.of() : List.copyOf(waiting);
+            Version version = versions.get(versionArn);
+            if (version == null) {
+                return List.of();
+            }
+            List<ExecutionEnvironment> taken = List.copyOf(version.idle);
+            version.idle.clear();
+            return taken;
         } finally {
             lock.unlock();
         }
@@ -151,11 +172,13 @@ final class EnvironmentPool {
         lock.lock();
         try {
             List<ExecutionEnvironment> taken = new ArrayList<>();
-            for (Deque<ExecutionEnvironment> waiting : idle.values()) {
-                while (!waiting.isEmpty() && !waiting.getFirst().idleSince().isAfter(limit)) {
-                    taken.add(waiting.removeFirst());
+            for (Version version : versions.values()) {
+                while (!version.idle.isEmpty()
+                        && !version.idle.getFirst().idleSince().isAfter(limit)) {
+                    taken.add(version.idle.removeFirst());
                 }
             }
+            versions.values().removeIf(version -> version.idle.isEmpty() && version.queue.isEmpty());
             return taken;
         } finally {
             lock.unlock();
@@ -166,9 +189,9 @@ final class EnvironmentPool {
     Optional<Instant> oldestIdle() {
         lock.lock();
         try {
-            return idle.values().stream()
-                    .filter(waiting -> !waiting.isEmpty())
-                    .map(waiting -> waiting.getFirst().idleSince())
+            return versions.values().stream()
+                    .filter(version -> !version.idle.isEmpty())
+                    .map(version -> version.idle.getFirst().idleSince())
                     .min(Comparator.naturalOrder());
         } finally {
             lock.unlock();
@@ -191,8 +214,10 @@ final class EnvironmentPool {
             isClosed = true;
             List<ExecutionEnvironment> running = List.copyOf(all);
             all.clear();
-            idle.clear();
-            queues.values().forEach(queue -> queue.forEach(Condition::signal));
+            versions.values().forEach(version -> {
+                version.idle.clear();
+                version.queue.forEach(Condition::signal);
+            });
             return running;
         } finally {
             lock.unlock();
