@@ -33,11 +33,13 @@ final class StreamOperations {
     private final CloudEnvironment cloud;
     private final LogStore store;
     private final MetricFilters filters;
+    private final EmbeddedMetrics embedded;
 
     StreamOperations(CloudEnvironment cloud, LogStore store, MetricFilters filters) {
         this.cloud = cloud;
         this.store = store;
         this.filters = filters;
+        this.embedded = new EmbeddedMetrics(cloud.metrics());
     }
 
     void register(Operations operations) {
@@ -155,6 +157,7 @@ final class StreamOperations {
             return sequenceToken(store.stream(key, request.logStreamName()).orElse(stream));
         });
         filters.observe(key, accepted);
+        embedded.observe(key.region(), accepted);
         return PutLogEventsResponse.builder()
                 .nextSequenceToken(token)
                 .rejectedLogEventsInfo(rejected(begin, end, given.size()))
