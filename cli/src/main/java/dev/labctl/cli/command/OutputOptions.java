@@ -6,6 +6,16 @@ import picocli.CommandLine.Option;
 
 /** How results are shown, and help: shared by all verbs. */
 final class OutputOptions {
+    /** Help alone, where the rest is settled. */
+    static final class Help {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help.")
+        @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+        private boolean help;
+    }
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "text|json",

@@ -25,6 +25,7 @@ enum Verb {
     LOAD("load", LoadCommand::new),
     INVOKE("invoke", InvokeCommand::new),
     API("api", ApiCommand::new),
+    TODO("todo", TodoCommand::new),
     BACKUP("backup", BackupCommand::new),
     BACKUPS("backups", BackupsCommand::new),
     RESTORE("restore", RestoreCommand::new),

@@ -3,8 +3,10 @@ package dev.labctl.cli.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.labctl.cli.cloud.Cloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.GetFunctionEventInvokeConfigResponse;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
@@ -125,6 +128,32 @@ public final class Sabotage {
                         .maximumEventAgeInSeconds(before.maximumEventAgeInSeconds())
                         .destinationConfig(before.destinationConfig()));
             }
+        }
+    }
+
+    /** Lets a database be reached from the internet. */
+    public void withPublicDatabase(String instance, Runnable test) {
+        setPublic(instance, true);
+        try {
+            test.run();
+        } finally {
+            setPublic(instance, false);
+        }
+    }
+
+    private void setPublic(String instance, boolean isPublic) {
+        try (RdsClient rds = commandLine.client(RdsClient.builder());
+                Cloud cloud = commandLine.cloud()) {
+            rds.modifyDBInstance(request -> request.dbInstanceIdentifier(instance)
+                    .publiclyAccessible(isPublic)
+                    .applyImmediately(true));
+            cloud.poller()
+                    .until(
+                            instance + " to be " + (isPublic ? "public" : "private"),
+                            Duration.ofMinutes(1),
+                            () -> cloud.rds().instance(instance).orElseThrow(),
+                            found -> found.isPublic() == isPublic
+                                    && found.status().equals("available"));
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.labctl.cli.lab.dbreplication;
 
 import dev.labctl.cli.lab.ChecksContract;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.rds.RdsClient;
 
 /** Breaks a deployed db-replication in the way each check is about, and sees that check fail by name. */
 final class DbReplicationChecksIT extends ChecksContract {
@@ -88,25 +86,10 @@ final class DbReplicationChecksIT extends ChecksContract {
     @Test
     void aDatabaseOpenToTheInternetIsNamed() {
         String primary = lab().output(InventoryDatabases.PRIMARY);
-        setPublic(primary, true);
-        assertFails("databases-closed", primary + " can be reached from the internet");
-        setPublic(primary, false);
+        lab().sabotage()
+                .withPublicDatabase(
+                        primary, () -> assertFails("databases-closed", primary + " can be reached from the internet"));
         lab().assertPasses("databases-closed");
-    }
-
-    private void setPublic(String instance, boolean isPublic) {
-        try (RdsClient rds = lab().commandLine().client(RdsClient.builder())) {
-            rds.modifyDBInstance(request -> request.dbInstanceIdentifier(instance)
-                    .publiclyAccessible(isPublic)
-                    .applyImmediately(true));
-        }
-        lab().cloud()
-                .poller()
-                .until(
-                        instance + " to be " + (isPublic ? "public" : "private"),
-                        Duration.ofMinutes(1),
-                        () -> lab().cloud().rds().instance(instance).orElseThrow(),
-                        found -> found.isPublic() == isPublic && found.status().equals("available"));
     }
 
     @Test
