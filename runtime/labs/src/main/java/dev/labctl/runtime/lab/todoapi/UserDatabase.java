@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class UserDatabase {
      * @throws UserConflictException when a unique value is taken
      */
     <T> T transact(Work<T> work) {
-        try (Connection database = pool().getConnection()) {
+        try (Connection database = connection()) {
             database.setAutoCommit(false);
             try {
                 T result = work.on(database);
@@ -73,7 +74,7 @@ final class UserDatabase {
 
     /** Does something that is one statement. The same exceptions. */
     <T> T query(Work<T> work) {
-        try (Connection database = pool().getConnection()) {
+        try (Connection database = connection()) {
             return work.on(database);
         } catch (SQLException e) {
             throw translated(e);
@@ -98,6 +99,24 @@ final class UserDatabase {
         return passes
                 ? new StoreUnavailableException(Store.RDS, e)
                 : new IllegalStateException("%s (SQLState %s)".formatted(e.getMessage(), state), e);
+    }
+
+    private Connection connection() throws SQLException {
+        HikariDataSource from = pool();
+        try {
+            return from.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            // Whoever comes next asks the server anew, and at once learns whether it still is away.
+            discard(from);
+            throw e;
+        }
+    }
+
+    private synchronized void discard(HikariDataSource useless) {
+        if (pool == useless) {
+            pool = null;
+        }
+        useless.close();
     }
 
     private synchronized HikariDataSource pool() {
