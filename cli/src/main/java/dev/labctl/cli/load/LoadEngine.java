@@ -113,13 +113,23 @@ public final class LoadEngine {
     /** Waits until the next call is due, and tells when that was; -1 when there is none any more. */
     private long nextDue() throws InterruptedException {
         Double rate = plan.rate();
-        long due = rate == null ? watch.nanos() : due(arrivals.getAndIncrement(), rate);
+        long due = rate == null ? watch.nanos() : nextArrival(rate);
         if (due >= end || !pause(due - watch.nanos())) {
             return -1;
         }
         if (watch.nanos() >= end) {
             meter.notSent(due, end);
             return -1;
+        }
+        return due;
+    }
+
+    /** What the warm-up did not get to is not made up for: the time that is measured begins on schedule. */
+    private long nextArrival(double rate) {
+        long warmUpEnds = plan.warmUp().toNanos();
+        long due = due(arrivals.getAndIncrement(), rate);
+        while (due < warmUpEnds && watch.nanos() >= warmUpEnds) {
+            due = due(arrivals.getAndIncrement(), rate);
         }
         return due;
     }

@@ -52,10 +52,10 @@ public record LoadFigures(
         return rest.isNegative() ? Duration.ZERO : rest;
     }
 
-    /** Calls a second in the time that is measured. */
+    /** Calls a second in the time that is measured, without those that were not sent. */
     public double callsPerSecond() {
         long nanos = measured().toNanos();
-        return nanos == 0 ? 0 : all.calls() * 1e9 / nanos;
+        return nanos == 0 ? 0 : (all.calls() - unsent) * 1e9 / nanos;
     }
 
     Map<String, Object> json() {

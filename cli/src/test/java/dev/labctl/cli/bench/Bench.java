@@ -24,7 +24,8 @@ public final class Bench {
             new Throughput(),
             new Databases(),
             new Backups(),
-            new Pipeline());
+            new Pipeline(),
+            new Api());
     private static final int DEFAULT_RUNS = 7;
 
     private Bench() {}

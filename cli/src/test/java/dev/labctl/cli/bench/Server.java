@@ -17,7 +17,12 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 record Server(String host, int port, String user, String password) {
     /** The server of the instance whose id is an output of db-replication. */
     static Server of(Bed bed, String output) throws IOException {
-        String id = bed.output("db-replication", output);
+        return of(bed, "db-replication", output);
+    }
+
+    /** The server of the instance whose id is an output of a lab. */
+    static Server of(Bed bed, String lab, String output) throws IOException {
+        String id = bed.output(lab, output);
         try (RdsClient rds = bed.line().client(RdsClient.builder());
                 SecretsManagerClient secrets = bed.line().client(SecretsManagerClient.builder())) {
             DBInstance instance = rds.describeDBInstances(request -> request.dbInstanceIdentifier(id))
@@ -43,10 +48,15 @@ record Server(String host, int port, String user, String password) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** A connection to one of its databases. */
+    Connection connect(String database) throws SQLException {
+        String url = "jdbc:postgresql://%s:%d/%s?sslmode=require".formatted(host, port, database);
+        return DriverManager.getConnection(url, user, password);
+    }
+
     /** Runs statements, each in a transaction of its own. */
     void execute(String database, String... statements) throws SQLException {
-        String url = "jdbc:postgresql://%s:%d/%s?sslmode=require".formatted(host, port, database);
-        try (Connection connection = DriverManager.getConnection(url, user, password);
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             for (String each : statements) {
                 statement.execute(each);

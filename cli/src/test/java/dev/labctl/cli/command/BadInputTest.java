@@ -76,6 +76,12 @@ class BadInputTest {
                 "upload  --lab file-catalog|'' names no file|nothing was uploaded",
                 "upload pom.xml --key= --lab file-catalog|pom.xml would get an empty key|nothing was uploaded",
                 "upload pom.xml --metadata ä=1 --lab file-catalog|'ä' cannot name metadata|letters",
+                "load s3-replication|s3-replication cannot be put under load|labs that can: todo-api",
+                "load todo-api --users 0|--users must be 1 to|--users 50",
+                "load todo-api --rate -1|--rate must be above 0|--rate 100",
+                "load todo-api --duration 0s|--duration must be longer than nothing|--duration 30s",
+                "load todo-api --max-errors -1|--max-errors cannot be -1|--max-errors 0",
+                "load todo-api --report html=src|cannot write the report src: it is a folder|html=FILE",
                 "labs --nosuch|Unknown option: '--nosuch'|labctl labs --help",
             })
     void aMistakeIsNamedWithItsFix(String line, String message, String fix) {

@@ -267,6 +267,23 @@ class LoadEngineTest {
     }
 
     @Test
+    void whatTheWarmUpDidNotGetToIsNotMadeUpFor() throws Exception {
+        AtomicBoolean warm = new AtomicBoolean();
+        try (TestServer server = new TestServer(exchange -> {
+            if (!warm.getAndSet(true)) {
+                Thread.sleep(300);
+            }
+            TestServer.answer(exchange, 200);
+        })) {
+            LoadPlan plan = new LoadPlan(1, SOON, Duration.ofMillis(200), 20.0, 1);
+            LoadFigures figures = new LoadEngine(plan).run((number, random) -> () -> server.get("/todos"));
+
+            assertThat(figures.warmUp().calls()).isEqualTo(1);
+            assertThat(figures.all().calls()).isEqualTo(8);
+        }
+    }
+
+    @Test
     void aLoadCanBeEndedEarlyAndItsFiguresAreKept() throws Exception {
         CountDownLatch called = new CountDownLatch(5);
         try (TestServer server = new TestServer(exchange -> {

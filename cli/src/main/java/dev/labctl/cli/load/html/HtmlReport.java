@@ -18,8 +18,8 @@ public final class HtmlReport {
         Tables tables = new Tables(report);
         String title = "Load of %s".formatted(report.system());
         Markup page = new Markup();
-        page.add("<!DOCTYPE html>%n<html lang=\"en\">%n<head>%n<meta charset=\"utf-8\">%n");
-        page.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">%n");
+        page.add("<!DOCTYPE html>%n<html lang=\"en\">%n<head>%n<meta charset=\"utf-8\"/>%n");
+        page.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>%n");
         page.add("<title>%s: %s</title>%n", Markup.safe(title), report.passed() ? "passed" : "failed");
         page.add("<style>%n%s</style>%n</head>%n<body>%n<main>%n<header>%n", Style.SHEET);
         page.add("<h1>%s</h1>%n<p class=\"quiet\">%s</p>%n", Markup.safe(title), subtitle(report));
@@ -72,10 +72,7 @@ public final class HtmlReport {
         card(page, "99 %", Latency.readable(latency.p99()) + " ms");
         card(page, "slowest", Latency.readable(latency.max()) + " ms");
         card(page, "errors", String.format(Locale.ROOT, "%,d", figures.all().errors()));
-        card(
-                page,
-                "repeated attempts",
-                String.format(Locale.ROOT, "%,d", figures.all().retries()));
+        card(page, "repeated", String.format(Locale.ROOT, "%,d", figures.all().retries()));
         page.add("</dl>%n");
     }
 

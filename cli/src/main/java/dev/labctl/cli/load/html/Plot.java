@@ -9,7 +9,7 @@ import java.util.Locale;
 final class Plot {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 330;
-    private static final int LEFT = 64;
+    private static final int LEFT = 84;
     private static final int RIGHT = 64;
     private static final int TOP = 16;
     private static final int BOTTOM = 46;
@@ -101,7 +101,7 @@ final class Plot {
                 "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
                 (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, Markup.safe(acrossName));
         svg.add(
-                "<text class=\"axis\" transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
+                "<text class=\"axis\" transform=\"translate(12 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
                 (TOP + HEIGHT - BOTTOM) / 2, Markup.safe(upName));
         svg.add("%s", drawn);
         names(svg);

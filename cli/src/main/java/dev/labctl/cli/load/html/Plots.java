@@ -58,7 +58,9 @@ final class Plots {
     String percentiles() {
         double lowest = Double.MAX_VALUE;
         double highest = LEAST_MILLIS;
-        for (RouteFigures route : figures.routes()) {
+        List<RouteFigures> shown = new ArrayList<>(figures.routes());
+        shown.add(figures.all());
+        for (RouteFigures route : shown) {
             highest = Math.max(highest, Latency.millis(route.latency().max()));
             for (Latency.Point point : route.latency().curve()) {
                 lowest = Math.min(lowest, Math.max(LEAST_MILLIS, Latency.millis(point.latency())));
@@ -68,9 +70,9 @@ final class Plots {
         Plot plot = new Plot(Scale.percentiles(last), Scale.millis(Math.min(lowest, highest), highest));
         for (int i = 0; i < figures.routes().size(); i++) {
             RouteFigures route = figures.routes().get(i);
-            plot.line(style(i), route.route(), points(route.latency()));
+            plot.line(style(i), route.route(), points(route));
         }
-        plot.line("all", "all routes", points(figures.all().latency()));
+        plot.line("all", "all routes", points(figures.all()));
         return plot.svg(
                 "percentiles",
                 "Latency by percentile",
@@ -80,9 +82,11 @@ final class Plots {
                 "latency");
     }
 
-    private static List<Plot.Point> points(Latency latency) {
-        return latency.curve().stream()
-                .map(point -> new Plot.Point(point.percentile(), Latency.millis(point.latency())))
+    /** To the percentile that so many calls reach; the slowest of them stands there. */
+    private static List<Plot.Point> points(RouteFigures route) {
+        double last = 100 - 100.0 / Math.max(2, route.calls());
+        return route.latency().curve().stream()
+                .map(point -> new Plot.Point(Math.min(last, point.percentile()), Latency.millis(point.latency())))
                 .toList();
     }
 
@@ -118,11 +122,11 @@ final class Plots {
                 .mapToDouble(step -> Math.max(LEAST_MILLIS, Latency.millis(step.median())))
                 .min()
                 .orElse(LEAST_MILLIS);
-        Plot plot = new Plot(time(), Scale.millis(lowest * 0.8, highest));
+        Plot plot = new Plot(time(), Scale.millis(lowest, highest));
         warmUp(plot);
-        line(plot, busy, "p50", Second::median);
-        line(plot, busy, "p95", Second::p95);
         line(plot, busy, "p99", Second::p99);
+        line(plot, busy, "p95", Second::p95);
+        line(plot, busy, "p50", Second::median);
         hints(plot);
         return plot.svg(
                 "latency",

@@ -49,8 +49,8 @@ interface Scale {
 
     /** Equal steps for equal factors, of milliseconds. */
     static Scale millis(double lowest, double highest) {
-        double bottom = Math.log10(Math.max(lowest, 0.01));
-        double top = Math.max(Math.log10(Math.max(highest, 0.01)), bottom + 0.5);
+        double bottom = marked(Math.max(lowest, 0.01), false);
+        double top = Math.max(marked(Math.max(highest, 0.01), true), marked(Math.pow(10, bottom) * 4.9, true));
         boolean isWide = top - bottom > 3;
         List<Tick> ticks = new ArrayList<>();
         for (int power = (int) Math.floor(bottom); power <= Math.ceil(top); power++) {
@@ -63,6 +63,21 @@ interface Scale {
             }
         }
         return new Fixed(value -> (Math.log10(Math.max(value, 1e-9)) - bottom) / (top - bottom), ticks);
+    }
+
+    /** The logarithm of the value with a mark, 1, 2 or 5 times a power of ten, that is next above or below. */
+    private static double marked(double value, boolean isAbove) {
+        int power = (int) Math.floor(Math.log10(value));
+        double next = isAbove ? power + 1 : power;
+        for (double factor : new double[] {1, 2, 5}) {
+            double log = Math.log10(factor) + power;
+            if (isAbove && log >= Math.log10(value) && log < next) {
+                next = log;
+            } else if (!isAbove && log <= Math.log10(value)) {
+                next = log;
+            }
+        }
+        return next;
     }
 
     /** Percentiles up to that one, each nine as wide as the one before. */

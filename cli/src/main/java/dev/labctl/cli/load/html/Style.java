@@ -31,10 +31,10 @@ final class Style {
             .verdict ul { margin: 4px 0 0; padding-left: 20px; font-weight: 400; }
             .passed { background: var(--good-ground); color: var(--good); }
             .failed { background: var(--bad-ground); color: var(--bad); }
-            .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 12px; margin: 0; }
+            .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(145px, 1fr)); gap: 12px; margin: 0; }
             .cards div { background: var(--panel); border: 1px solid var(--rule); border-radius: 8px; padding: 10px 14px; }
             .cards dt { color: var(--quiet); font-size: .85rem; }
-            .cards dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+            .cards dd { margin: 0; font-size: 1.25rem; font-weight: 600; white-space: nowrap; font-variant-numeric: tabular-nums; }
             .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 600px), 1fr)); gap: 24px; }
             .plots > * { margin: 0; min-width: 0; }
             figure { background: var(--panel); border: 1px solid var(--rule); border-radius: 8px; padding: 14px; }
@@ -64,10 +64,12 @@ final class Style {
             thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
             tbody th { font-weight: 500; }
             tr.sum th, tr.sum td { font-weight: 700; }
+            .pairs td, .pairs th { text-align: left; white-space: normal; }
             td.bad { color: var(--bad); font-weight: 700; }
             details { margin-top: 12px; }
             summary { cursor: pointer; color: var(--quiet); }
             .found { overflow-wrap: anywhere; }
+            @media (max-width: 900px) { table { font-size: .82rem; } th, td { padding: 5px 6px; } .key { width: 20px; margin-right: 5px; } }
             @media print { figure, .cards div { break-inside: avoid; } }
             """;
 

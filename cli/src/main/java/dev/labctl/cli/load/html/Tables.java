@@ -114,7 +114,7 @@ final class Tables {
 
     String parameters() {
         Double rate = report.plan().rate();
-        Markup table = begin("", List.of("parameter", "value"));
+        Markup table = begin("pairs", "", List.of("parameter", "value"));
         value(table, "lab", report.system());
         value(table, "target", report.target());
         value(table, "started", figures.startedAt().toString());
@@ -164,8 +164,12 @@ final class Tables {
     }
 
     private static Markup begin(String caption, List<String> header) {
+        return begin("", caption, header);
+    }
+
+    private static Markup begin(String style, String caption, List<String> header) {
         Markup table = new Markup();
-        table.add("<div class=\"wide\" tabindex=\"0\">%n<table>%n");
+        table.add("<div class=\"wide\" tabindex=\"0\">%n<table class=\"%s\">%n", style);
         if (!caption.isEmpty()) {
             table.add("<caption>%s</caption>%n", Markup.safe(caption));
         }
