@@ -1,13 +1,14 @@
 package dev.labctl.cli.lab.dbreplication;
 
 import dev.labctl.cli.lab.ChecksContract;
+import dev.labctl.cli.lab.LabDatabases;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 /** Breaks a deployed db-replication in the way each check is about, and sees that check fail by name. */
 final class DbReplicationChecksIT extends ChecksContract {
     @SuppressWarnings("NullAway.Init") // prepare sets it before any test
-    private InventoryDatabases databases;
+    private LabDatabases databases;
 
     DbReplicationChecksIT() {
         super("db-replication");
@@ -15,7 +16,7 @@ final class DbReplicationChecksIT extends ChecksContract {
 
     @Override
     protected void prepare() {
-        databases = new InventoryDatabases(lab());
+        databases = new LabDatabases(lab());
         lab().commandLine().labctl("seed", "inventory");
     }
 

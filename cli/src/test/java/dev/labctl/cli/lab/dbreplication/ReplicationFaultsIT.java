@@ -10,6 +10,7 @@ import dev.labctl.cli.cloud.Logs;
 import dev.labctl.cli.cloud.Sqs;
 import dev.labctl.cli.lab.CommandLineFixture;
 import dev.labctl.cli.lab.DeployedLab;
+import dev.labctl.cli.lab.LabDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,12 +37,12 @@ final class ReplicationFaultsIT {
     private DeployedLab lab;
 
     @SuppressWarnings("NullAway.Init")
-    private InventoryDatabases databases;
+    private LabDatabases databases;
 
     @BeforeAll
     void deploy() {
         lab = new DeployedLab("db-replication");
-        databases = new InventoryDatabases(lab);
+        databases = new LabDatabases(lab);
         lab.commandLine().labctl("seed", "inventory");
         lab.commandLine().labctl("invoke", "db-backup");
     }
@@ -123,7 +124,7 @@ final class ReplicationFaultsIT {
 
     @Test
     void aRotatedSecretIsFetchedAgainByAProcessThatKnowsTheOldOne() throws Exception {
-        InventoryDatabases.Login before = databases.login(BACKUP);
+        LabDatabases.Login before = databases.login(BACKUP);
         lab.commandLine().labctl("invoke", "db-backup");
         String process = lastProcess();
         try (SecretsManagerClient secrets = lab.commandLine().client(SecretsManagerClient.builder())) {
@@ -153,14 +154,14 @@ final class ReplicationFaultsIT {
     @Test
     void aPasswordThatIsWrongAfterASecondLookIsToldAsSuch() throws Exception {
         for (String database : List.of(PRIMARY, BACKUP)) {
-            InventoryDatabases.Login right = databases.login(database);
+            LabDatabases.Login right = databases.login(database);
             try (Connection operator = databases.connect(database)) {
-                InventoryDatabases.execute(operator, "ALTER ROLE %s PASSWORD 'another'".formatted(right.user()));
+                LabDatabases.execute(operator, "ALTER ROLE %s PASSWORD 'another'".formatted(right.user()));
                 assertThat(failingRun())
                         .contains("password authentication failed", "SQLState 28P01")
                         .contains("the secret and the database disagree")
                         .doesNotContain(right.password());
-                InventoryDatabases.execute(
+                LabDatabases.execute(
                         operator,
                         "ALTER ROLE %s PASSWORD '%s'"
                                 .formatted(right.user(), right.password().replace("'", "''")));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.lab.CommandLineFixture;
 import dev.labctl.cli.lab.DeployedLab;
+import dev.labctl.cli.lab.LabDatabases;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,12 +36,12 @@ final class ReplicationIT {
     private DeployedLab lab;
 
     @SuppressWarnings("NullAway.Init")
-    private InventoryDatabases databases;
+    private LabDatabases databases;
 
     @BeforeAll
     void deploy() {
         lab = new DeployedLab("db-replication");
-        databases = new InventoryDatabases(lab);
+        databases = new LabDatabases(lab);
     }
 
     @AfterAll
@@ -59,7 +60,7 @@ final class ReplicationIT {
     }
 
     private void assertThatBothSidesAreEqual() throws SQLException {
-        assertThat(databases.rows(BACKUP)).isEqualTo(databases.rows(PRIMARY));
+        assertThat(InventoryDatabases.rows(databases, BACKUP)).isEqualTo(InventoryDatabases.rows(databases, PRIMARY));
     }
 
     /** {@code failing} runs fail in mid-copy, and as many after them do not; all that a reader sees meanwhile. */
@@ -69,12 +70,12 @@ final class ReplicationIT {
         CountDownLatch end = new CountDownLatch(1);
         CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
             try (Connection backup = databases.connect(BACKUP)) {
-                InventoryDatabases.execute(backup, "SET default_transaction_isolation = '%s'".formatted(isolation));
+                LabDatabases.execute(backup, "SET default_transaction_isolation = '%s'".formatted(isolation));
                 backup.setAutoCommit(false);
                 while (end.getCount() > 0) {
                     // From here on a REPEATABLE READ transaction has its snapshot.
-                    InventoryDatabases.query(backup, "SELECT 1");
-                    seen.addAll(InventoryDatabases.query(backup, look));
+                    LabDatabases.query(backup, "SELECT 1");
+                    seen.addAll(LabDatabases.query(backup, look));
                     backup.commit();
                 }
             } catch (SQLException e) {
@@ -118,9 +119,9 @@ final class ReplicationIT {
         try (Connection reader = databases.connect(BACKUP)) {
             reader.setAutoCommit(false);
             reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            InventoryDatabases.query(reader, "SELECT 1");
+            LabDatabases.query(reader, "SELECT 1");
             copy();
-            assertThat(InventoryDatabases.query(reader, "SELECT item_id FROM inventory_sample ORDER BY 1"))
+            assertThat(LabDatabases.query(reader, "SELECT item_id FROM inventory_sample ORDER BY 1"))
                     .containsExactly("1", "2", "3");
         }
     }
@@ -128,21 +129,20 @@ final class ReplicationIT {
     @Test
     void aRunThatWaitedForAnotherCopiesWhatIsThereThen() throws Exception {
         try (Connection other = databases.connect(BACKUP)) {
-            InventoryDatabases.execute(
-                    other, "SELECT pg_advisory_lock(hashtextextended('labctl:inventory_sample', 0))");
+            LabDatabases.execute(other, "SELECT pg_advisory_lock(hashtextextended('labctl:inventory_sample', 0))");
             List<CompletableFuture<String>> runs =
                     List.of(CompletableFuture.supplyAsync(this::run), CompletableFuture.supplyAsync(this::run));
             lab.cloud()
                     .poller()
                     .until("both runs to wait", PATIENCE, () -> waiting(other), waiting -> waiting.equals("2"));
-            assertThat(InventoryDatabases.query(other, """
+            assertThat(LabDatabases.query(other, """
                             SELECT DISTINCT cipher FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
                             WHERE application_name = 'db-backup'"""))
                     .as("the cipher that is light on Lambda's JVMs")
                     .containsExactly("TLS_CHACHA20_POLY1305_SHA256");
             databases.execute(PRIMARY, "INSERT INTO inventory_sample VALUES (4, 'Widget Delta', 9)");
-            assertThat(databases.rows(BACKUP)).hasSize(3);
-            InventoryDatabases.execute(other, "SELECT pg_advisory_unlock_all()");
+            assertThat(InventoryDatabases.rows(databases, BACKUP)).hasSize(3);
+            LabDatabases.execute(other, "SELECT pg_advisory_unlock_all()");
             for (CompletableFuture<String> each : runs) {
                 assertThat(each.get()).contains("\"copiedRows\":4");
             }
@@ -159,7 +159,7 @@ final class ReplicationIT {
 
     private static String waiting(Connection database) {
         try {
-            return InventoryDatabases.query(
+            return LabDatabases.query(
                             database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                     .get(0);
         } catch (SQLException e) {
@@ -200,7 +200,7 @@ final class ReplicationIT {
     void aTableOfNoRowsEmptiesTheBackup() throws Exception {
         databases.execute(PRIMARY, "DELETE FROM inventory_sample");
         assertThat(copy()).containsEntry("copiedRows", 0).containsEntry("checksum", "0");
-        assertThat(databases.rows(BACKUP)).isEmpty();
+        assertThat(InventoryDatabases.rows(databases, BACKUP)).isEmpty();
     }
 
     @Test
@@ -279,7 +279,7 @@ final class ReplicationIT {
     @Test
     void whoWaitsInVainForAnotherRunSaysWhom() throws Exception {
         try (Connection other = databases.connect(PRIMARY)) {
-            InventoryDatabases.execute(
+            LabDatabases.execute(
                     other,
                     "SET application_name = 'db-seed'; BEGIN; SELECT pg_advisory_xact_lock(hashtextextended("
                             + "'labctl:inventory_sample', 0))");
@@ -307,13 +307,13 @@ final class ReplicationIT {
     void whatChangesInThePrimaryIsInTheBackupAnHourLater() throws Exception {
         databases.execute(PRIMARY, "UPDATE inventory_sample SET item_name = 'Widget Omega' WHERE item_id = 3");
         lab.commandLine().labctl("local", "clock", "advance", "1h");
-        List<String> expected = databases.rows(PRIMARY);
+        List<String> expected = InventoryDatabases.rows(databases, PRIMARY);
         lab.cloud().poller().until("the rule to run it", PATIENCE, () -> backup(), expected::equals);
     }
 
     private List<String> backup() {
         try {
-            return databases.rows(BACKUP);
+            return InventoryDatabases.rows(databases, BACKUP);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
