@@ -84,7 +84,7 @@ final class Tables {
                         "resurrected",
                         "unread",
                         "unknown",
-                        "of those there"));
+                        "there"));
         for (Judgement.Kind kind : report.judgement().kinds()) {
             table.add("<tr><th scope=\"row\">%s</th>", Markup.safe(kind.what()));
             count(table, kind.acknowledged());
