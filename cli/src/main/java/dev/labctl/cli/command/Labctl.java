@@ -59,6 +59,8 @@ final class Labctl implements Runnable {
         line.registerConverter(Lab.class, new LabConverter());
         line.registerConverter(Duration.class, new DurationConverter());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // Options take @FILE as their own value; picocli would put the file's words on the command line.
+        line.setExpandAtFiles(false);
         line.setOut(new PrintWriter(context.console().out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.console().err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -43,6 +43,7 @@ final class TodoShell {
         TodoVerbs.leaves(verbs.getSubcommands().values()).forEach(leaf -> leaf.getCommandSpec()
                 .addMixin("help", CommandSpec.forAnnotatedObject(new OutputOptions.Help())));
         verbs.setCaseInsensitiveEnumValuesAllowed(true);
+        verbs.setExpandAtFiles(false);
         Failures failures = new Failures(context.console());
         verbs.setParameterExceptionHandler(failures);
         verbs.setExecutionExceptionHandler(failures);

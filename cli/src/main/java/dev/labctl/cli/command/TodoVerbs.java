@@ -2,6 +2,7 @@ package dev.labctl.cli.command;
 
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.todoapi.TodoClient;
 import dev.labctl.cli.output.Output;
 import dev.labctl.wire.todoapi.Todo;
 import dev.labctl.wire.todoapi.TodoPriority;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +35,16 @@ abstract class TodoVerbs implements TodoAccess {
                 .flatMap(line -> line.getSubcommands().isEmpty()
                         ? Stream.of(line)
                         : leaves(line.getSubcommands().values()));
+    }
+
+    /** The id of a todo as it is typed. */
+    static final class TodoId implements ITypeConverter<UUID> {
+        @Override
+        public UUID convert(String text) {
+            return TodoClient.id(text)
+                    .orElseThrow(() -> LabctlException.usage(
+                            "'%s' is no id of a todo".formatted(text), "labctl todo list USER shows them"));
+        }
     }
 
     /** What can be taken away from a todo. */
@@ -70,13 +82,13 @@ abstract class TodoVerbs implements TodoAccess {
     }
 
     @Command(name = "show", description = "Show a todo.")
-    int show(@Parameters(paramLabel = "ID", description = "The todo.") UUID id) {
+    int show(@Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id) {
         return run((client, output) -> output.write(new TodoLine(client.todo(id))));
     }
 
     @Command(name = "edit", description = "Change a todo.")
     int edit(
-            @Parameters(paramLabel = "ID", description = "The todo.") UUID id,
+            @Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id,
             @Option(names = "--title", paramLabel = "TEXT", description = "What there is to do.") @Nullable
                     String title,
             @Option(names = "--description", paramLabel = "TEXT", description = "More about it.") @Nullable
@@ -105,13 +117,13 @@ abstract class TodoVerbs implements TodoAccess {
     }
 
     @Command(name = "done", description = "Set a todo's status to completed.")
-    int done(@Parameters(paramLabel = "ID", description = "The todo.") UUID id) {
+    int done(@Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id) {
         Map<String, Object> completed = Map.of(Todo.STATUS, TodoStatus.COMPLETED.word());
         return run((client, output) -> output.write(new TodoLine(client.edit(id, completed))));
     }
 
     @Command(name = "delete", description = "Delete a todo.")
-    int delete(@Parameters(paramLabel = "ID", description = "The todo.") UUID id) {
+    int delete(@Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id) {
         return run((client, output) -> {
             client.deleteTodo(id);
             output.write(new Deleted("todo", id));
