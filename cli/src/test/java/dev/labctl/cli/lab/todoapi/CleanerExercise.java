@@ -42,12 +42,13 @@ final class CleanerExercise implements Supplier<Optional<String>> {
     }
 
     private Optional<String> finishADeletion() {
-        Map<String, AttributeValue> todo = leftOver();
+        String user = UUID.randomUUID().toString();
+        String id = leftOver(user);
         try {
             databases.execute(
                     TodoApiLab.DATABASE,
                     "INSERT INTO user_deletions (user_id, requested_at) VALUES ('%s', now() - interval '5 minutes')"
-                            .formatted(todo.get("user_id").s()));
+                            .formatted(user));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -55,7 +56,7 @@ final class CleanerExercise implements Supplier<Optional<String>> {
         try (DynamoDbClient dynamoDb = lab.commandLine().client(DynamoDbClient.builder())) {
             lab.cloud()
                     .poller()
-                    .until("the cleaner to remove a todo", patience, () -> isGone(dynamoDb, todo), gone -> gone);
+                    .until("the cleaner to remove a todo", patience, () -> isGone(dynamoDb, id), gone -> gone);
             return Optional.empty();
         } catch (LabctlException e) {
             if (e.failure() != Failure.TIMED_OUT) {
@@ -65,20 +66,21 @@ final class CleanerExercise implements Supplier<Optional<String>> {
         }
     }
 
-    private Map<String, AttributeValue> leftOver() {
-        Map<String, AttributeValue> todo = Map.of(
-                "id", AttributeValue.fromS(UUID.randomUUID().toString()),
-                "user_id", AttributeValue.fromS(UUID.randomUUID().toString()),
-                "status", AttributeValue.fromS("pending"));
+    private String leftOver(String user) {
+        String id = UUID.randomUUID().toString();
         try (DynamoDbClient dynamoDb = lab.commandLine().client(DynamoDbClient.builder())) {
-            dynamoDb.putItem(put -> put.tableName(lab.output("TableName")).item(todo));
+            dynamoDb.putItem(put -> put.tableName(lab.output("TableName"))
+                    .item(Map.of(
+                            "id", AttributeValue.fromS(id),
+                            "user_id", AttributeValue.fromS(user),
+                            "status", AttributeValue.fromS("pending"))));
         }
-        return todo;
+        return id;
     }
 
-    private boolean isGone(DynamoDbClient dynamoDb, Map<String, AttributeValue> todo) {
+    private boolean isGone(DynamoDbClient dynamoDb, String id) {
         return !dynamoDb.getItem(get -> get.tableName(lab.output("TableName"))
-                        .key(Map.of("id", todo.get("id")))
+                        .key(Map.of("id", AttributeValue.fromS(id)))
                         .consistentRead(true))
                 .hasItem();
     }

@@ -29,8 +29,8 @@ public final class LightTls extends WrappedFactory {
 
     /** For connections with these properties; the driver makes one by the name of the class. */
     public LightTls(Properties properties) throws PSQLException {
-        String key = PGProperty.SSL_MODE.getOrDefault(properties) + " "
-                + PGProperty.SSL_ROOT_CERT.getOrDefault(properties);
+        String key =
+                PGProperty.SSL_MODE.getOrDefault(properties) + " " + PGProperty.SSL_ROOT_CERT.getOrDefault(properties);
         SSLSocketFactory known = FACTORIES.get(key);
         factory = known == null ? new LibPQFactory(properties) : known;
         FACTORIES.putIfAbsent(key, factory);

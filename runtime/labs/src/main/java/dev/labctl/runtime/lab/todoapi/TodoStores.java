@@ -33,10 +33,8 @@ record TodoStores(UserTable users, TodoTable todos, UserDeletions deletions) {
         FunctionClients clients = new FunctionClients();
         // Both take half a second of a new container's time, which has two processors until it has its first request.
         CompletableFuture<Databases> databases = CompletableFuture.supplyAsync(() -> prepared(clients));
-        DynamoDbClient dynamoDb =
-                clients.client(DynamoDbClient.builder().overrideConfiguration(PROMPT));
-        return of(
-                () -> open(databases.join(), address), dynamoDb, Environment.required("DYNAMODB_TABLE_NAME"));
+        DynamoDbClient dynamoDb = clients.client(DynamoDbClient.builder().overrideConfiguration(PROMPT));
+        return of(() -> open(databases.join(), address), dynamoDb, Environment.required("DYNAMODB_TABLE_NAME"));
     }
 
     private static Databases prepared(FunctionClients clients) {

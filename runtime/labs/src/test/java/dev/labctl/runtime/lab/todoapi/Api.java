@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A container of the function: what Lambda does with a request to its URL, in this process. */
@@ -97,9 +98,10 @@ final class Api {
     @SuppressWarnings("unchecked")
     private static Answer answer(Map<String, Object> result) throws IOException {
         Object body = result.get("body");
-        return new Answer((Integer) result.get("statusCode"), body == null ? Map.of() : JSON.std.mapFrom(body), (Map<
-                        String, Object>)
-                result.get("headers"));
+        return new Answer(
+                (Integer) Objects.requireNonNull(result.get("statusCode"), "statusCode"),
+                body == null ? Map.of() : JSON.std.mapFrom(body),
+                (Map<String, Object>) Objects.requireNonNull(result.get("headers"), "headers"));
     }
 
     /** The lines that were logged. */
