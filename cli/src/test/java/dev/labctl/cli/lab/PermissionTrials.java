@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.TestReporter;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -75,6 +76,26 @@ public final class PermissionTrials {
             assertThat(deploy(cloudFormation, template)).isEmpty();
         }
         return survivors;
+    }
+
+    /**
+     * Deploys a lab, and tries an exercise of it without each chosen piece, and before and after that with all of them.
+     *
+     * @param prepare makes the exercise of the deployed lab: how it fails, empty when it does not
+     */
+    public static List<String> survivors(
+            String slug,
+            Function<DeployedLab, Supplier<Optional<String>>> prepare,
+            Predicate<PolicyMutations.Mutation> isChosen,
+            TestReporter reporter) {
+        try (DeployedLab lab = new DeployedLab(slug)) {
+            Supplier<Optional<String>> exercise = prepare.apply(lab);
+            assertThat(exercise.get()).isEmpty();
+            List<String> survivors =
+                    new PermissionTrials(lab, reporter).survivors(isChosen, mutation -> exercise.get());
+            assertThat(exercise.get()).isEmpty();
+            return survivors;
+        }
     }
 
     private Set<String> deployed() {

@@ -2,15 +2,9 @@ package dev.labctl.cli.lab.filepipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.labctl.cli.lab.DeployedLab;
 import dev.labctl.cli.lab.PermissionTrials;
 import dev.labctl.cli.lab.PolicyMutations.Mutation;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -37,19 +31,22 @@ final class PipelinePrivilegesIT {
 
     @Test
     void theLauncherNeedsAllThatItMay(TestReporter reporter) {
-        assertThat(survivors(LauncherExercise::new, PipelinePrivilegesIT::isLaunchers, reporter))
+        assertThat(PermissionTrials.survivors(
+                        "file-pipeline", LauncherExercise::new, PipelinePrivilegesIT::isLaunchers, reporter))
                 .containsExactly(KEY_PAIR);
     }
 
     @Test
     void workersNeedAllThatTheyMay(TestReporter reporter) {
-        assertThat(survivors(WorkerExercise::new, PipelinePrivilegesIT::isWorkers, reporter))
+        assertThat(PermissionTrials.survivors(
+                        "file-pipeline", WorkerExercise::new, PipelinePrivilegesIT::isWorkers, reporter))
                 .isEmpty();
     }
 
     @Test
     void pipeAndBucketNeedAllThatTheyMay(TestReporter reporter) {
-        assertThat(survivors(PipeExercise::new, PipelinePrivilegesIT::isOthers, reporter))
+        assertThat(PermissionTrials.survivors(
+                        "file-pipeline", PipeExercise::new, PipelinePrivilegesIT::isOthers, reporter))
                 .containsExactly(LIST_STREAMS);
     }
 
@@ -63,20 +60,5 @@ final class PipelinePrivilegesIT {
 
     private static boolean isOthers(Mutation mutation) {
         return !isLaunchers(mutation) && !isWorkers(mutation);
-    }
-
-    /** Tries an exercise without each piece, and before and after that with all of them. */
-    private static List<String> survivors(
-            Function<DeployedLab, Supplier<Optional<String>>> prepare,
-            Predicate<Mutation> isChosen,
-            TestReporter reporter) {
-        try (DeployedLab lab = new DeployedLab("file-pipeline")) {
-            Supplier<Optional<String>> exercise = prepare.apply(lab);
-            assertThat(exercise.get()).isEmpty();
-            List<String> survivors =
-                    new PermissionTrials(lab, reporter).survivors(isChosen, mutation -> exercise.get());
-            assertThat(exercise.get()).isEmpty();
-            return survivors;
-        }
     }
 }
