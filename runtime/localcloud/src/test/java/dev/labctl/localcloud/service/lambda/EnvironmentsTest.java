@@ -81,6 +81,32 @@ final class EnvironmentsTest {
     }
 
     @Test
+    void functionsThatNeverGetReadyDoNotKeepOthersFromStarting() throws Exception {
+        String role = lambda.adminRole();
+        lambda.create(LambdaFixture.request("f", role, HandlerZip.handler(PID)));
+        int many = Math.max(2, Runtime.getRuntime().availableProcessors()) + 1;
+        ExecutorService callers = Executors.newFixedThreadPool(many);
+        List<Future<Integer>> hanging = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            String name = "hangs-" + i;
+            lambda.create(
+                    LambdaFixture.request(name, role, HandlerZip.of("H", """
+                            import com.amazonaws.services.lambda.runtime.*;
+                            public class H implements RequestHandler<Object, Object> {
+                                public H() throws InterruptedException { Thread.sleep(600_000); }
+                                public Object handleRequest(Object event, Context context) { return null; }
+                            }
+                            """)).timeout(120));
+            hanging.add(callers.submit(() -> lambda.invoke(name, "{}").statusCode()));
+        }
+
+        assertThat(pid("{}")).isPositive();
+
+        assertThat(hanging).noneMatch(Future::isDone);
+        callers.shutdownNow();
+    }
+
+    @Test
     void anEnvironmentServesUntilItsFunctionChanges() throws Exception {
         lambda.create(PID);
         long first = pid("{}");

@@ -127,9 +127,12 @@ final class ExecutionEnvironment implements RuntimeApi.Environment, AutoCloseabl
         return isUsable && function.versionArn().equals(wanted.versionArn());
     }
 
-    /** Runs something once the runtime asks for its first event, or never will. */
+    /** Runs something once the runtime asks for its first event, never will, or has taken as long as AWS lets it. */
     void whenInitialized(Runnable action) {
-        init.thenRun(action).exceptionally(ExecutionEnvironment::unexpected);
+        init.copy()
+                .completeOnTimeout(exitResult(), INIT_SECONDS, TimeUnit.SECONDS)
+                .thenRun(action)
+                .exceptionally(ExecutionEnvironment::unexpected);
     }
 
     Instant idleSince() {
