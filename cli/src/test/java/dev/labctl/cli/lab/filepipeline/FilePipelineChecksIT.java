@@ -1,5 +1,6 @@
 package dev.labctl.cli.lab.filepipeline;
 
+import dev.labctl.cli.cloud.CloudException;
 import dev.labctl.cli.lab.BucketChecksContract;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +31,49 @@ final class FilePipelineChecksIT extends BucketChecksContract {
         lab().assertPasses("none-launched-without-work");
     }
 
-    /** A worker of one test would do the work of the next. */
+    /** A worker of one test would do the work of the next, also one that is only being launched. */
     @AfterEach
     void endWorkers() {
+        String rule = lab().output("ScheduleName");
+        try (EventBridgeClient events = lab().commandLine().client(EventBridgeClient.builder())) {
+            events.disableRule(request -> request.name(rule));
+            if (lab().cloud().sqs().depth(lab().output("QueueUrl")) > 0) {
+                purge();
+            }
+            awaitLauncher();
+            terminateWorkers();
+            events.enableRule(request -> request.name(rule));
+        }
+    }
+
+    /** SQS purges a queue once in a minute. */
+    private void purge() {
+        try (SqsClient sqs = lab().commandLine().client(SqsClient.builder())) {
+            lab().cloud().advanceClock(Duration.ofMinutes(1));
+            sqs.purgeQueue(request -> request.queueUrl(lab().output("QueueUrl")));
+        }
+    }
+
+    /** The launcher runs once at a time: when it answers, it does nothing else. */
+    private void awaitLauncher() {
+        String launcher = lab().output("LauncherFunctionName");
+        lab().cloud()
+                .poller()
+                .until(
+                        "the launcher to be idle",
+                        Duration.ofMinutes(2),
+                        () -> {
+                            try {
+                                lab().cloud().lambda().invoke(launcher, "{}");
+                                return true;
+                            } catch (CloudException e) {
+                                return false;
+                            }
+                        },
+                        Boolean.TRUE::equals);
+    }
+
+    private void terminateWorkers() {
         try (Ec2Client ec2 = lab().commandLine().client(Ec2Client.builder())) {
             List<String> ids = ec2
                     .describeInstances(request -> request.filters(Filter.builder()
@@ -48,20 +89,6 @@ final class FilePipelineChecksIT extends BucketChecksContract {
                 ec2.terminateInstances(request -> request.instanceIds(ids));
                 ec2.waiter().waitUntilInstanceTerminated(request -> request.instanceIds(ids));
             }
-        }
-        if (lab().cloud().sqs().depth(lab().output("QueueUrl")) > 0) {
-            purge();
-        }
-    }
-
-    /** SQS purges a queue once in a minute; the schedule would launch a worker when that minute passes. */
-    private void purge() {
-        try (SqsClient sqs = lab().commandLine().client(SqsClient.builder());
-                EventBridgeClient events = lab().commandLine().client(EventBridgeClient.builder())) {
-            events.disableRule(request -> request.name(lab().output("ScheduleName")));
-            lab().cloud().advanceClock(Duration.ofMinutes(1));
-            sqs.purgeQueue(request -> request.queueUrl(lab().output("QueueUrl")));
-            events.enableRule(request -> request.name(lab().output("ScheduleName")));
         }
     }
 
