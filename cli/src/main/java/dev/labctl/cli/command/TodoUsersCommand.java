@@ -64,12 +64,12 @@ final class TodoUsersCommand implements Runnable {
         if (password != null) {
             members.put("password", password);
         }
-        return access.run((client, output) -> output.write(new UserLine(client.addUser(members))));
+        return access.run((client, output) -> output.write(TodoMembers.of(client.addUser(members))));
     }
 
     @Command(name = "show", description = "Show a user.")
     int show(@Parameters(paramLabel = "USER", description = USER) String user) {
-        return access.run((client, output) -> output.write(new UserLine(client.user(user))));
+        return access.run((client, output) -> output.write(TodoMembers.of(client.user(user))));
     }
 
     @Command(name = "delete", description = "Delete a user and all todos of the user.")
@@ -96,7 +96,7 @@ final class TodoUsersCommand implements Runnable {
                     @Nullable
                     String given) {
         String password = given == null ? asked() : given;
-        return access.run((client, output) -> output.write(new UserLine(client.logIn(id(client, user), password))));
+        return access.run((client, output) -> output.write(TodoMembers.of(client.logIn(id(client, user), password))));
     }
 
     private String asked() {

@@ -78,12 +78,12 @@ abstract class TodoVerbs implements TodoAccess {
             @Option(names = "--due", paramLabel = "TIME", description = DUE) @Nullable String due) {
         Map<String, Object> members = members(title, description, status, priority, due);
         return run((client, output) ->
-                output.write(new TodoLine(client.addTodo(client.user(user).id(), members))));
+                output.write(TodoMembers.of(client.addTodo(client.user(user).id(), members))));
     }
 
     @Command(name = "show", description = "Show a todo.")
     int show(@Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id) {
-        return run((client, output) -> output.write(new TodoLine(client.todo(id))));
+        return run((client, output) -> output.write(TodoMembers.of(client.todo(id))));
     }
 
     @Command(name = "edit", description = "Change a todo.")
@@ -113,13 +113,13 @@ abstract class TodoVerbs implements TodoAccess {
             throw LabctlException.usage(
                     "there is nothing to change", "--title, --description, --status, --priority, --due or --clear");
         }
-        return run((client, output) -> output.write(new TodoLine(client.edit(id, members))));
+        return run((client, output) -> output.write(TodoMembers.of(client.edit(id, members))));
     }
 
     @Command(name = "done", description = "Set a todo's status to completed.")
     int done(@Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id) {
         Map<String, Object> completed = Map.of(Todo.STATUS, TodoStatus.COMPLETED.word());
-        return run((client, output) -> output.write(new TodoLine(client.edit(id, completed))));
+        return run((client, output) -> output.write(TodoMembers.of(client.edit(id, completed))));
     }
 
     @Command(name = "delete", description = "Delete a todo.")

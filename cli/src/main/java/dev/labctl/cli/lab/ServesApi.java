@@ -15,9 +15,8 @@ public non-sealed interface ServesApi extends Capability {
      *
      * @param base the function URL, which ends with a slash
      * @param function the name of the function that answers
-     * @param logGroup where it logs
      */
-    record Api(URI base, String function, String logGroup) {
+    record Api(URI base, String function) {
         /**
          * The address of a path with its query.
          *

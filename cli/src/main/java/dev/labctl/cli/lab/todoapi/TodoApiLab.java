@@ -70,8 +70,7 @@ public final class TodoApiLab implements Lab {
     }
 
     static Api api(Deployment deployment) {
-        return new Api(
-                URI.create(deployment.output("ApiUrl")), deployment.output(FUNCTION) + ALIAS, deployment.output(LOGS));
+        return new Api(URI.create(deployment.output("ApiUrl")), deployment.output(FUNCTION) + ALIAS);
     }
 
     @Override

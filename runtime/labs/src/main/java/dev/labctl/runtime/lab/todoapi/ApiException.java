@@ -1,7 +1,6 @@
 package dev.labctl.runtime.lab.todoapi;
 
 import java.util.List;
-import java.util.Map;
 
 /** Ends a request with an answer: it asks for what cannot be done. */
 final class ApiException extends RuntimeException {
@@ -17,19 +16,12 @@ final class ApiException extends RuntimeException {
 
     /** With 400 and what is wrong, one sentence each. */
     static ApiException badRequest(String error, List<String> details) {
-        return new ApiException(ApiResponse.of(400, ordered("error", error, "details", details)));
+        return new ApiException(ApiResponse.of(400, ApiResponse.members("error", error, "details", details)));
     }
 
     /** With 404 and the id that nobody has. */
     static ApiException notFound(String error, String idName, Object id) {
-        return new ApiException(ApiResponse.of(404, ordered("error", error, idName, id.toString())));
-    }
-
-    private static Map<String, Object> ordered(String first, Object one, String second, Object other) {
-        Map<String, Object> body = new java.util.LinkedHashMap<>();
-        body.put(first, one);
-        body.put(second, other);
-        return body;
+        return new ApiException(ApiResponse.of(404, ApiResponse.members("error", error, idName, id.toString())));
     }
 
     ApiResponse response() {

@@ -34,6 +34,14 @@ record ApiResponse(
         return new ApiResponse(204, Map.of(), null);
     }
 
+    /** The members of a body, in this order. */
+    static Map<String, Object> members(String first, Object value, String second, Object other) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(first, value);
+        members.put(second, other);
+        return members;
+    }
+
     /** Writes it as function URLs take it, payload format 2.0. */
     void write(OutputStream out) throws IOException {
         Map<String, Object> result = new LinkedHashMap<>();

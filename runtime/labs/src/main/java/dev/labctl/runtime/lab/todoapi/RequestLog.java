@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ final class RequestLog {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return java.util.Arrays.stream(cause.getStackTrace())
+        return Arrays.stream(cause.getStackTrace())
                 .limit(10)
                 .map(StackTraceElement::toString)
                 .toList();

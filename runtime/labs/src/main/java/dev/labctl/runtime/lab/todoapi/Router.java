@@ -1,6 +1,6 @@
 package dev.labctl.runtime.lab.todoapi;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +65,30 @@ final class Router {
         }
     }
 
+    /** A route that has a request's path, and the value of its variable. */
+    private record Found(Route route, String value) {
+        boolean takes(ApiRequest request) {
+            return route.method().equals(request.method());
+        }
+    }
+
+    private List<Found> at(ApiRequest request) {
+        String[] path = request.path().split("/", -1);
+        List<Found> found = new ArrayList<>();
+        for (Route route : routes) {
+            String value = route.match(path);
+            if (value != null) {
+                found.add(new Found(route, value));
+            }
+        }
+        return found;
+    }
+
     /** The template of the route that has this request's method and path; empty when none has. */
     Optional<String> template(ApiRequest request) {
-        String[] path = request.path().split("/", -1);
-        return routes.stream()
-                .filter(route -> route.method().equals(request.method()) && route.match(path) != null)
-                .map(Route::template)
+        return at(request).stream()
+                .filter(found -> found.takes(request))
+                .map(found -> found.route().template())
                 .findFirst();
     }
 
@@ -81,36 +99,30 @@ final class Router {
      *     route says
      */
     ApiResponse answer(ApiRequest request) {
-        String[] path = request.path().split("/", -1);
-        List<Route> there =
-                routes.stream().filter(route -> route.match(path) != null).toList();
+        List<Found> there = at(request);
         if (there.isEmpty()) {
             throw ApiException.notFound("Route not found", "path", request.path());
         }
-        Route route = there.stream()
-                .filter(each -> each.method().equals(request.method()))
-                .findFirst()
-                .orElseThrow(() -> notAllowed(there));
-        return route.endpoint().answer(request, id(route, path));
+        Found found =
+                there.stream().filter(each -> each.takes(request)).findFirst().orElseThrow(() -> notAllowed(there));
+        return found.route().endpoint().answer(request, id(found));
     }
 
-    private static UUID id(Route route, String[] path) {
-        if (!route.hasVariable()) {
+    private static UUID id(Found found) {
+        if (!found.route().hasVariable()) {
             return new UUID(0, 0);
         }
-        String value = String.valueOf(route.match(path));
-        if (!UUID_FORM.matcher(value).matches()) {
+        if (!UUID_FORM.matcher(found.value()).matches()) {
             throw ApiException.badRequest(
-                    "Invalid %s id".formatted(route.kind()), List.of("the id in the path must be a UUID"));
+                    "Invalid %s id".formatted(found.route().kind()), List.of("the id in the path must be a UUID"));
         }
-        return UUID.fromString(value);
+        return UUID.fromString(found.value());
     }
 
-    private static ApiException notAllowed(List<Route> there) {
-        List<String> allowed = there.stream().map(Route::method).toList();
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("error", "Method not allowed");
-        body.put("allowed", allowed);
+    private static ApiException notAllowed(List<Found> there) {
+        List<String> allowed =
+                there.stream().map(found -> found.route().method()).toList();
+        Map<String, Object> body = ApiResponse.members("error", "Method not allowed", "allowed", allowed);
         return new ApiException(new ApiResponse(405, Map.of("Allow", String.join(", ", allowed)), body));
     }
 }

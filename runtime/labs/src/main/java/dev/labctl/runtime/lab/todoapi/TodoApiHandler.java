@@ -69,9 +69,7 @@ public final class TodoApiHandler implements RequestStreamHandler {
         } catch (StoreUnavailableException e) {
             return new Answered(unavailable(e.store(), requestId), e);
         } catch (RuntimeException e) {
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("error", "Internal server error");
-            body.put("requestId", requestId);
+            Map<String, Object> body = ApiResponse.members("error", "Internal server error", "requestId", requestId);
             return new Answered(ApiResponse.of(500, body), e);
         }
     }

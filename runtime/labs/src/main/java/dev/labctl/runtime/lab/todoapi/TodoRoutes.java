@@ -159,9 +159,6 @@ final class TodoRoutes {
     }
 
     private static Map<String, Object> shown(String message, Todo todo) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("message", message);
-        body.put("todo", todo.json());
-        return body;
+        return ApiResponse.members("message", message, "todo", todo.json());
     }
 }

@@ -96,10 +96,7 @@ final class UserRoutes {
     }
 
     private static Map<String, Object> shown(String message, User user) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("message", message);
-        body.put("user", user.json());
-        return body;
+        return ApiResponse.members("message", message, "user", user.json());
     }
 
     /** 404 for a user. */
