@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 final class InvokeTest {
@@ -140,5 +142,19 @@ final class InvokeTest {
                         variables.variables(Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4 -Xmx64m"))));
         lambda.client().waiter().waitUntilFunctionUpdatedV2(get -> get.functionName("f"));
         assertThat(lambda.invoke("f", "{}").payload().asUtf8String()).isEqualTo("[\"4\",\"61\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xshare:off", "-Xshare:auto -XX:SharedArchiveFile=none.jsa"})
+    void aFunctionDecidesItselfAboutItsClassDataArchive(String options) {
+        lambda.create("return ProcessHandle.current().info().arguments().map(List::of).orElse(List.of());");
+        lambda.client().updateFunctionConfiguration(update -> update.functionName("f")
+                .environment(variables -> variables.variables(Map.of("JAVA_TOOL_OPTIONS", options))));
+        lambda.client().waiter().waitUntilFunctionUpdatedV2(get -> get.functionName("f"));
+
+        InvokeResponse response = lambda.invoke("f", "{}");
+
+        assertThat(response.functionError()).isNull();
+        assertThat(response.payload().asUtf8String()).doesNotContain("Archive").doesNotContain("AOT");
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,10 @@ import org.slf4j.LoggerFactory;
 final class ClassDataArchives {
     private static final Logger LOG = LoggerFactory.getLogger(ClassDataArchives.class);
     private static final int MOST = 20;
+
+    /** What a JVM is told about archives by the function's own options, with which ours would not be borne. */
+    private static final Pattern OWN_ARCHIVE = Pattern.compile("-Xshare\\b|-XX:[^\\s=]*(Archive|AOT|SharedClassList)");
+
     private static final int AHEAD_OF_TIME = 25;
     private static final int KILLED = 128 + 9;
 
@@ -66,10 +71,17 @@ final class ClassDataArchives {
         }
     }
 
-    /** What a process of this Java with this class path has to do. */
-    Use claim(Path home, String classPath) {
+    /**
+     * What a process of this Java with this class path has to do.
+     *
+     * @param own the options that the function gives its JVM; those about archives are left to themselves
+     */
+    Use claim(Path home, String classPath, String own) {
         Format format = JavaHomes.feature(home) >= AHEAD_OF_TIME ? Format.AHEAD_OF_TIME_CACHE : Format.CLASS_DATA;
         Path archive = directory.resolve(key(home, classPath) + format.suffix);
+        if (OWN_ARCHIVE.matcher(own).find()) {
+            return new Use(archive, archive, List.of());
+        }
         if (Files.isRegularFile(archive)) {
             return new Use(archive, archive, List.of(format.use + archive));
         }

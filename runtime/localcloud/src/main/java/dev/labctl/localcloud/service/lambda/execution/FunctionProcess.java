@@ -65,7 +65,7 @@ final class FunctionProcess {
         List<String> command = new ArrayList<>(wrapper(function));
         command.add(java(home));
         String classPath = ClassPath.of(kit, function);
-        ClassDataArchives.Use classData = archives.claim(home, classPath);
+        ClassDataArchives.Use classData = archives.claim(home, classPath, JvmFlags.ownOptions(function));
         command.addAll(classData.flags());
         command.addAll(JvmFlags.of(home, function));
         command.addAll(kit.flags());

@@ -28,7 +28,7 @@ final class JvmFlags {
      * /tmp}, and what keeps newer JVMs from warning about the client's native part.
      */
     static List<String> of(Path home, FunctionSpec function) {
-        String own = function.variables().getOrDefault("JAVA_TOOL_OPTIONS", "");
+        String own = ownOptions(function);
         List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC"));
         if (!names(own, "TieredCompilation", "TieredStopAtLevel")) {
             flags.addAll(List.of("-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1"));
@@ -51,6 +51,11 @@ final class JvmFlags {
             flags.add("--sun-misc-unsafe-memory-access=allow");
         }
         return flags;
+    }
+
+    /** What the function itself tells its JVM; empty when it tells nothing. */
+    static String ownOptions(FunctionSpec function) {
+        return function.variables().getOrDefault("JAVA_TOOL_OPTIONS", "");
     }
 
     private static boolean names(String options, String... flags) {
