@@ -30,12 +30,16 @@ public final class CloudClock extends Clock implements AutoCloseable {
     /** Centuries have more nanoseconds than a long holds. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
+    /** Of system time, that moving the clock takes at most for what it has set off. */
+    private static final Duration LONGEST_SETTLING = Duration.ofSeconds(5);
+
     private final Store store;
     private final Table<String> settings;
     private final ExecutorService executor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final Undertakings undertakings = new Undertakings();
     private final Thread thread;
     private volatile Duration offset;
     private volatile Instant advancedTo;
@@ -110,7 +114,16 @@ public final class CloudClock extends Clock implements AutoCloseable {
     }
 
     /**
-     * Moves the clock forward, stopping at each instant something is due, and returns when it has all been started.
+     * The same task, which {@link #advance} waits for from now until it has run: work of its own that something due has set
+     * off.
+     */
+    public Runnable awaited(Runnable task) {
+        return undertakings.counted(task);
+    }
+
+    /**
+     * Moves the clock forward, stopping at each instant something is due, and returns when that is done, or has been under
+     * way for five seconds: a clock that is moved again and again must not run away from what takes its real time.
      *
      * @throws IllegalArgumentException when {@code by} is negative, for state knows no way back, or leads out of the
      *     years with four digits
@@ -132,7 +145,7 @@ public final class CloudClock extends Clock implements AutoCloseable {
                     offset = Duration.between(Instant.now(), next.due());
                 }
                 timers.remove(next);
-                executor.execute(next);
+                executor.execute(awaited(next));
                 next = timers.peek();
             }
             if (target.isAfter(instant())) {
@@ -146,6 +159,15 @@ public final class CloudClock extends Clock implements AutoCloseable {
             settings.put(OFFSET, offset.toString());
             settings.put(ADVANCED_TO, target.toString());
         });
+        settle();
+    }
+
+    private void settle() {
+        try {
+            undertakings.awaitNone(LONGEST_SETTLING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void runTimers() {

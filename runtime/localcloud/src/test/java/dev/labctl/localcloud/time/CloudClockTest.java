@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,30 @@ class CloudClockTest {
         clock.schedule(Instant.EPOCH, ran::countDown);
 
         assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theClockIsMovedOnceWhatFellDueIsDoneWithWhatItSetOff() {
+        AtomicBoolean isDone = new AtomicBoolean();
+        Runnable setOff = () -> {
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            isDone.set(true);
+        };
+        clock.schedule(Duration.ofHours(1), () -> executor.execute(clock.awaited(setOff)));
+
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(isDone).isTrue();
+    }
+
+    @Test
+    void theClockDoesNotWaitForWhatDoesNotEnd() {
+        Instant before = clock.instant();
+        clock.awaited(() -> {});
+
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(clock.instant()).isAfter(before.plus(Duration.ofHours(1)));
     }
 
     @Test

@@ -92,7 +92,7 @@ final class AsyncQueue {
     }
 
     private void run(AsyncEvent event) {
-        lanes.run(event.function().key(), () -> deliver(event));
+        lanes.run(event.function().key(), cloud.clock().awaited(() -> deliver(event)));
     }
 
     /** An event that the cloud itself fails to deliver stays as it is and is tried again later. */
