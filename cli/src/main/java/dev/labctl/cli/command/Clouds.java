@@ -42,6 +42,11 @@ final class Clouds {
             output.say("the local cloud runs version %s of labctl, this is %s; labctl local stop ends it"
                     .formatted(running.version(), Distribution.version()));
         }
+        return reach(running, target, output);
+    }
+
+    /** Opens a local cloud that runs; the caller closes it. */
+    Cloud reach(RunningCloud running, Target target, Output output) {
         Target reached = target.at(running.endpoint());
         sayWhich(reached, output);
         return new Cloud(reached, running.credentials(), new LocalClock(new Admin(running)));

@@ -1,11 +1,9 @@
 package dev.labctl.cli.command;
 
-import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.load.LoadReport;
 import dev.labctl.cli.load.html.HtmlReport;
 import dev.labctl.cli.output.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,20 +25,7 @@ final class LoadReportOptions {
 
     /** Fails before a long load that no report could be written of. */
     void check() {
-        for (Path file : files.values()) {
-            if (Files.isDirectory(file)) {
-                throw LabctlException.usage(
-                        "cannot write the report %s: it is a folder".formatted(file), "--report html=FILE");
-            }
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                try {
-                    Files.createDirectories(folder);
-                } catch (IOException e) {
-                    throw ReportOptions.unwritable(file, e);
-                }
-            }
-        }
+        files.values().forEach(file -> ReportOptions.requireWritable(file, "--report html=FILE"));
     }
 
     /** Writes the reports that were asked for. */

@@ -2,47 +2,90 @@ package dev.labctl.cli.command;
 
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
-import dev.labctl.cli.output.Json;
-import dev.labctl.cli.verify.JUnitReport;
-import dev.labctl.cli.verify.VerifyReport;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.report.Report;
+import dev.labctl.cli.report.ReportFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Reports of verifications that are written to files: shared by the verbs that verify. */
 final class ReportOptions {
-    /** The formats there are. */
-    enum Format {
-        JUNIT,
-        JSON
-    }
-
     @Option(
             names = "--report",
-            paramLabel = "junit|json=FILE",
-            description = "Also write a report to a file; may be given for both formats.")
-    private Map<Format, Path> files = new LinkedHashMap<>();
+            paramLabel = "junit|json|tap|html=FILE",
+            description = "Also write a report to a file, whatever the outcome; may be given for every format.")
+    private Map<ReportFormat, Path> files = new LinkedHashMap<>();
 
-    /** Writes the reports that were asked for. */
-    void write(List<VerifyReport> reports) {
-        files.forEach((format, file) -> {
-            try {
-                switch (format) {
-                    case JUNIT -> JUnitReport.write(file, reports);
-                    case JSON ->
-                        text(
-                                file,
-                                Json.document(
-                                        reports.stream().map(VerifyReport::json).toList()));
-                }
-            } catch (IOException e) {
-                throw unwritable(file, e);
+    /**
+     * Fails before long work that a report could not be written.
+     *
+     * @throws LabctlException exit code 2, naming the file
+     */
+    void check() {
+        files.forEach((format, file) -> requireWritable(file, "--report with a file in a folder of yours"));
+        if (files.values().stream().map(Path::toAbsolutePath).distinct().count() < files.size()) {
+            throw LabctlException.usage("two reports cannot go to the same file", "give each --report its own file");
+        }
+    }
+
+    /** Fails when a file cannot be written; folders on the way to it are made. */
+    static void requireWritable(Path file, String fix) {
+        if (Files.isDirectory(file)) {
+            throw LabctlException.usage("cannot write the report %s: it is a folder".formatted(file), fix);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
             }
-        });
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        Path place = Files.exists(file) || folder == null ? file : folder;
+        if (!Files.isWritable(place)) {
+            throw LabctlException.usage("cannot write the report %s: permission denied".formatted(file), fix);
+        }
+    }
+
+    /**
+     * Writes the reports that were asked for.
+     *
+     * @throws LabctlException exit code 2, when one cannot be written; the others are
+     */
+    void write(Report report) {
+        LabctlException first = null;
+        for (Map.Entry<ReportFormat, Path> each : files.entrySet()) {
+            try {
+                text(each.getValue(), each.getKey().of(report));
+            } catch (IOException e) {
+                first = first == null ? unwritable(each.getValue(), e) : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Writes the reports of a run that fails for another reason, which stays the one that is told. */
+    void write(Report report, LabctlException failure) {
+        try {
+            write(report);
+        } catch (LabctlException unwritten) {
+            failure.addSuppressed(unwritten);
+        }
+    }
+
+    /** Writes the reports of a run that has failed, whose own exit code stays the one that counts. */
+    void writeAfterFailure(Report report, Output talk) {
+        try {
+            write(report);
+        } catch (LabctlException unwritten) {
+            talk.say("labctl: " + unwritten.text());
+        }
     }
 
     /** Writes a file; folders on the way to it are made. */

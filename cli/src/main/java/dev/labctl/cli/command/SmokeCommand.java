@@ -1,23 +1,17 @@
 package dev.labctl.cli.command;
 
-import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
-import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
-import dev.labctl.cli.output.Result;
-import dev.labctl.cli.output.Text;
-import dev.labctl.cli.stack.Artifacts;
-import dev.labctl.cli.stack.Deploy;
+import dev.labctl.cli.smoke.LabGroup;
+import dev.labctl.cli.smoke.SmokeResult;
+import dev.labctl.cli.smoke.SmokeRun;
+import dev.labctl.cli.smoke.SmokeSettings;
 import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.DeployRequest;
-import dev.labctl.cli.stack.Destroy;
-import dev.labctl.cli.stack.Receipt;
-import dev.labctl.cli.stack.StackNames;
-import dev.labctl.cli.verify.VerifyReport;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,12 +21,32 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "smoke",
-        description = "Deploy, verify and destroy labs; the exit code is the verdict. Made for CI jobs: never asks.")
+        description = {
+            "Deploy, verify and destroy labs; the exit code is the verdict. Made for CI jobs: never asks.",
+            "On --target local in a local cloud of its own, on a free port whatever LABCTL_LOCAL_PORT is, which is"
+                    + " removed at the end: several runs on one machine touch neither each other nor your labs."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all labs passed; else the first of these that happened to any lab:",
+            "70 a bug in labctl, 4 credentials, 5 the cloud failed (a lab was not deployed, say),",
+            "6 timed out, 3 not deployed, 2 wrong usage, 1 a check failed, 7 something was left behind;",
+            "130 and 143 when interrupted. Reports are written then, too."
+        })
 final class SmokeCommand implements Callable<Integer> {
     @Option(names = "--labs", paramLabel = "LAB", split = ",", description = "Which labs (default: all).")
     private List<Lab> labs = new ArrayList<>();
 
-    @Option(names = "--keep", description = "Do not destroy the labs afterwards.")
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "How many labs to work on at once (default: 1); locally each in a cloud of its own.")
+    private int parallel = 1;
+
+    @Option(names = "--fail-fast", description = "Begin with no further lab once something has failed.")
+    private boolean failFast;
+
+    @Option(names = "--keep", description = "Do not destroy the labs afterwards, nor the local cloud they are in.")
     private boolean keep;
 
     @Option(names = "--timeout", paramLabel = "DURATION", description = "How long to wait for a stack (default: 30m).")
@@ -57,42 +71,50 @@ final class SmokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (parallel < 1) {
+            throw LabctlException.usage("--parallel must be at least 1", "--parallel 2");
+        }
+        reports.check();
         Output talk = output.open();
-        List<Lab> chosen =
-                labs.isEmpty() ? Labs.all() : labs.stream().distinct().toList();
-        DeployPlan plan = DeployPlan.of(chosen.stream().map(this::request).toList());
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
-            SmokeResult result = Interruption.during(
-                    () -> run(plan, chosen, cloud, talk),
-                    talk,
-                    "what was deployed is still there; labctl destroy --all takes it away",
-                    () -> {});
-            talk.write(result);
-            reports.write(result.verified());
-            return result.exitCode();
+        List<LabGroup> groups = LabGroup.of(labs.isEmpty() ? Labs.all() : labs);
+        List<Lab> all = groups.stream().flatMap(group -> group.labs().stream()).toList();
+        DeployPlan.of(all.stream().map(this::request).toList());
+        all.stream()
+                .filter(lab -> !labs.isEmpty() && !labs.contains(lab))
+                .forEach(lab -> talk.say("%s is run, too: another lab stands on it".formatted(lab.slug())));
+        SmokePlaces places = new SmokePlaces(context, target, keep, talk);
+        try {
+            return run(
+                    new SmokeRun(groups, this::plan, places, settings(), talk, SmokeCommand::progress), places, talk);
+        } finally {
+            places.disconnect();
         }
     }
 
-    private SmokeResult run(DeployPlan plan, List<Lab> chosen, Cloud cloud, Output talk) {
-        long started = System.nanoTime();
-        List<VerifyReport> verified = new ArrayList<>();
-        List<Receipt> receipts = List.of();
-        try {
-            new Deploy(cloud, progress(talk)).run(plan);
-            for (Lab lab : chosen) {
-                verified.add(VerifyCommand.verify(
-                        lab,
-                        lab.checks(),
-                        DeployedLabs.usableVerification(cloud, target.names(), lab, Duration.ofSeconds(60)),
-                        false,
-                        talk));
+    private int run(SmokeRun run, SmokePlaces places, Output talk) {
+        SmokeResult result = Interruption.during(run::run, talk, places.whenInterrupted(), () -> {
+            run.interrupt();
+            try {
+                reports.write(run.report());
+            } finally {
+                places.close();
             }
-        } finally {
-            if (!keep) {
-                receipts = destroy(cloud, talk, chosen);
-            }
+        });
+        talk.write(result);
+        if (result.exitCode() == 0) {
+            reports.write(result.report());
+        } else {
+            reports.writeAfterFailure(result.report(), talk);
         }
-        return new SmokeResult(verified, receipts, Duration.ofNanos(System.nanoTime() - started));
+        return result.exitCode();
+    }
+
+    private SmokeSettings settings() {
+        return new SmokeSettings(parallel, failFast, keep, target.names(), timeout);
+    }
+
+    private DeployPlan plan(Lab lab) {
+        return DeployPlan.of(List.of(request(lab)));
     }
 
     private static ProgressLines progress(Output talk) {
@@ -111,47 +133,5 @@ final class SmokeCommand implements Callable<Integer> {
                 false,
                 true,
                 timeout);
-    }
-
-    private List<Receipt> destroy(Cloud cloud, Output talk, List<Lab> chosen) {
-        StackNames names = target.names();
-        List<Receipt> receipts = new Destroy(cloud, progress(talk)).labs(Labs.lastFirst(chosen), names, timeout);
-        boolean last = cloud.cloudFormation().list().stream()
-                .noneMatch(stack -> names.slug(stack.name()).isPresent());
-        if (last) {
-            new Artifacts(cloud, names.artifactBucket(cloud.sts().caller().account(), cloud.region())).remove();
-        }
-        return receipts;
-    }
-
-    private record SmokeResult(List<VerifyReport> verified, List<Receipt> receipts, Duration took) implements Result {
-        int exitCode() {
-            int checks =
-                    verified.stream().mapToInt(VerifyReport::exitCode).max().orElse(0);
-            return checks != 0 ? checks : new DestroyResult(receipts).exitCode();
-        }
-
-        @Override
-        public Object json() {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("passed", exitCode() == 0);
-            json.put("verified", verified.stream().map(VerifyReport::json).toList());
-            json.put("destroyed", new DestroyResult(receipts).json());
-            json.put("durationMs", took.toMillis());
-            return json;
-        }
-
-        @Override
-        public void print(Text text) {
-            verified.forEach(report -> report.print(text));
-            new DestroyResult(receipts).print(text);
-            boolean good = exitCode() == 0;
-            text.line("%s in %s"
-                    .formatted(
-                            good
-                                    ? text.styled(Text.Style.GOOD, "smoke passed")
-                                    : text.styled(Text.Style.BAD, "smoke failed"),
-                            Durations.readable(took)));
-        }
     }
 }

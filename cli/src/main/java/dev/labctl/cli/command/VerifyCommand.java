@@ -4,11 +4,16 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.report.Report;
+import dev.labctl.cli.report.SuiteLog;
+import dev.labctl.cli.report.SuiteLog.Step;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.cli.verify.VerifyReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,21 +55,33 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Check> checks = chosen();
+        reports.check();
         Output talk = output.open();
+        Instant startedAt = Instant.now();
+        SuiteLog log = new SuiteLog(lab.slug(), EnumSet.of(Step.VERIFY), checks);
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
+            log.begin(Step.VERIFY, cloud.target().title());
             VerifyReport report = verify(
-                    lab, checks, DeployedLabs.usableVerification(cloud, target.names(), lab, timeout), failFast, talk);
+                    checks, DeployedLabs.usableVerification(cloud, target.names(), lab, timeout), log, startedAt, talk);
+            log.succeed(Step.VERIFY, List.of());
+            log.skip("an earlier check failed, and --fail-fast was given");
             talk.write(report);
-            reports.write(List.of(report));
+            reports.write(report(log, startedAt));
             return report.exitCode();
+        } catch (LabctlException e) {
+            log.fail(Step.VERIFY, e);
+            reports.write(report(log, startedAt), e);
+            throw e;
         }
     }
 
     /** Runs checks and tells of each on a terminal; what they left behind is removed. */
-    static VerifyReport verify(Lab lab, List<Check> checks, Verification verification, boolean failFast, Output talk) {
+    private VerifyReport verify(
+            List<Check> checks, Verification verification, SuiteLog log, Instant startedAt, Output talk) {
         try {
             return Interruption.during(
                     () -> VerifyReport.of(lab.slug(), checks, verification, line -> {
+                        log.checked(line);
                         if (talk.isLive() || talk.verbosity() > 0) {
                             talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
                         }
@@ -72,10 +89,22 @@ final class VerifyCommand implements Callable<Integer> {
                     }),
                     talk,
                     "what verify had put into the lab is removed",
-                    () -> lab.cleanUp(verification));
+                    () -> {
+                        log.interrupt();
+                        reports.write(report(log, startedAt));
+                        lab.cleanUp(verification);
+                    });
         } finally {
             lab.cleanUp(verification);
         }
+    }
+
+    private Report report(SuiteLog log, Instant startedAt) {
+        return new Report(
+                "labctl verify " + lab.slug(),
+                startedAt,
+                Duration.between(startedAt, Instant.now()),
+                List.of(log.suite()));
     }
 
     private List<Check> chosen() {

@@ -3,6 +3,7 @@ package dev.labctl.cli.lab;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.Verification;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A lab: one system, one template, one stack. A lab states what it is and what it promises; how it is deployed,
@@ -21,6 +22,11 @@ public interface Lab {
     /** What this lab can do beyond being deployed, verified and destroyed. */
     default List<Capability> capabilities() {
         return List.of();
+    }
+
+    /** The slug of the lab that has to be deployed before this one can be; empty for most. */
+    default Optional<String> standsOn() {
+        return Optional.empty();
     }
 
     /** Removes what this run's exercises left in the lab. Runs after the checks, also after failed ones. */

@@ -1,7 +1,10 @@
 package dev.labctl.cli.output;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ public final class Output {
     private final Console console;
     private final Format format;
     private final int verbosity;
+    private final boolean colours;
     private final Text out;
     private final Text err;
 
@@ -28,6 +32,7 @@ public final class Output {
         this.console = console;
         this.format = format;
         this.verbosity = verbosity;
+        this.colours = colours;
         this.out = new Text(console.out(), colours);
         this.err = new Text(console.err(), colours);
     }
@@ -48,6 +53,16 @@ public final class Output {
             case JSON -> console.out().println(Json.line(result.json()));
         }
         console.out().flush();
+    }
+
+    /**
+     * The same for one of several that talk at once: each line of its talk begins with the label and comes whole, and none
+     * is drawn again.
+     */
+    public Output labelled(String label) {
+        OutputStream lines = new LabelledLines(console.err(), label);
+        PrintStream talk = new PrintStream(lines, true, StandardCharsets.UTF_8);
+        return new Output(new Console(console.out(), talk, console.in(), false), format, verbosity, colours);
     }
 
     /** Talk on stderr, which {@code -q} silences. */

@@ -43,12 +43,22 @@ public final class Destroy {
      */
     public List<Receipt> labs(List<String> labs, StackNames names, Duration timeout) {
         List<Receipt> receipts = new ArrayList<>();
-        for (String lab : labs) {
-            RemoteBucket.destroy(cloud, listener, names, lab, timeout).ifPresent(receipts::add);
-            receipts.add(run(lab, names.of(lab), timeout));
-        }
-        SharedNetwork.destroyUnused(cloud, this, names, timeout).ifPresent(receipts::add);
+        labs.forEach(lab -> receipts.addAll(lab(lab, names, timeout)));
+        unusedNetwork(names, timeout).ifPresent(receipts::add);
         return receipts;
+    }
+
+    /** Destroys one lab with its bucket in another region; the network stays, as others may be about to use it. */
+    public List<Receipt> lab(String lab, StackNames names, Duration timeout) {
+        List<Receipt> receipts = new ArrayList<>();
+        RemoteBucket.destroy(cloud, listener, names, lab, timeout).ifPresent(receipts::add);
+        receipts.add(run(lab, names.of(lab), timeout));
+        return receipts;
+    }
+
+    /** Destroys the network, unless it is not there or a stack stands in it. */
+    public Optional<Receipt> unusedNetwork(StackNames names, Duration timeout) {
+        return SharedNetwork.destroyUnused(cloud, this, names, timeout);
     }
 
     /**

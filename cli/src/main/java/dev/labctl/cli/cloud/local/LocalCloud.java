@@ -31,6 +31,7 @@ public final class LocalCloud {
     private final Path home;
     private final int port;
     private final Path libraries;
+    private final Path cache;
 
     /**
      * The local cloud of this home.
@@ -39,10 +40,21 @@ public final class LocalCloud {
      * @param libraries the folder with the jars to start it from
      */
     public LocalCloud(Path home, int port, Path libraries) {
+        this(home, port, libraries, home.resolve("cache"));
+    }
+
+    /**
+     * The same, with what is good for several clouds in a folder of its own.
+     *
+     * @param port where it listens when it is started; 0 for a free one
+     * @param cache where class data goes that cannot stand beside the libraries
+     */
+    LocalCloud(Path home, int port, Path libraries, Path cache) {
         this.files = new LocalFiles(home);
         this.home = home;
         this.port = port;
         this.libraries = libraries;
+        this.cache = cache;
     }
 
     /** What became of a wish to start. */
@@ -119,7 +131,7 @@ public final class LocalCloud {
     }
 
     private RunningCloud launch() {
-        ClassData classData = new ClassData(libraries, home.resolve("cache"));
+        ClassData classData = new ClassData(libraries, cache);
         Process process = new Daemon(classData, files.state(), files.log(), port).spawn();
         return POLLER.until(
                         "the local cloud to get ready",

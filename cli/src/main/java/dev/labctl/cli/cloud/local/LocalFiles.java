@@ -75,16 +75,21 @@ final class LocalFiles {
 
     /** Deletes the whole state; the log stays. */
     void deleteState() {
-        if (!Files.exists(state())) {
+        delete(state());
+    }
+
+    /** Deletes a folder with all that is in it, if it is there. */
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
             return;
         }
-        try (Stream<Path> tree = Files.walk(state())) {
+        try (Stream<Path> tree = Files.walk(folder)) {
             for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
             }
         } catch (IOException e) {
             throw new LabctlException(
-                    Failure.INTERNAL, "could not delete " + state() + ": " + e.getMessage(), "delete it yourself", e);
+                    Failure.INTERNAL, "could not delete " + folder + ": " + e.getMessage(), "delete it yourself", e);
         }
     }
 

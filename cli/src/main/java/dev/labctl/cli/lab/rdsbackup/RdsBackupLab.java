@@ -16,6 +16,7 @@ import dev.labctl.cli.verify.Verification;
 import dev.labctl.wire.rdsbackup.BackupResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A PostgreSQL database of RDS is dumped to S3, also to another region's. */
 public final class RdsBackupLab implements Lab, BacksUpDatabases {
@@ -53,6 +54,11 @@ public final class RdsBackupLab implements Lab, BacksUpDatabases {
                 new RoleChecks.Access("s3:AbortMultipartUpload", BUCKET)));
         checks.addAll(BucketChecks.of(run -> List.of(BackupChecks.bucket(run))));
         return checks;
+    }
+
+    @Override
+    public Optional<String> standsOn() {
+        return Optional.of(Surroundings.DB_REPLICATION);
     }
 
     @Override

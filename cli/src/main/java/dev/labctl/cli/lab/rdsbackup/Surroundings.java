@@ -18,7 +18,8 @@ import java.util.Set;
 
 /** What a deploy has to know of a database instance, as RDS and EC2 describe it. */
 final class Surroundings implements LookedUp {
-    private static final String DB_REPLICATION = "db-replication";
+    /** The lab whose primary is backed up when no instance is named. */
+    static final String DB_REPLICATION = "db-replication";
 
     private final Beside beside;
     private final StackNames names;

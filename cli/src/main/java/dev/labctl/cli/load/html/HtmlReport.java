@@ -1,5 +1,7 @@
 package dev.labctl.cli.load.html;
 
+import dev.labctl.cli.html.Markup;
+import dev.labctl.cli.html.Page;
 import dev.labctl.cli.load.Latency;
 import dev.labctl.cli.load.LoadFigures;
 import dev.labctl.cli.load.LoadReport;
@@ -18,10 +20,7 @@ public final class HtmlReport {
         Tables tables = new Tables(report);
         String title = "Load of %s".formatted(report.system());
         Markup page = new Markup();
-        page.add("<!DOCTYPE html>%n<html lang=\"en\">%n<head>%n<meta charset=\"utf-8\"/>%n");
-        page.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>%n");
-        page.add("<title>%s: %s</title>%n", Markup.safe(title), report.passed() ? "passed" : "failed");
-        page.add("<style>%n%s</style>%n</head>%n<body>%n<main>%n<header>%n", Style.SHEET);
+        page.add("<header>%n");
         page.add("<h1>%s</h1>%n<p class=\"quiet\">%s</p>%n", Markup.safe(title), subtitle(report));
         verdict(page, report);
         cards(page, figures);
@@ -39,7 +38,7 @@ public final class HtmlReport {
         page.add("<section>%n<h2>Acknowledged, and what both databases hold</h2>%n%s</section>%n", tables.oracle());
         page.add("<section>%n<h2>How it was run</h2>%n%s</section>%n", tables.parameters());
         page.add("<section>%n<h2>Every second</h2>%n%s</section>%n", tables.seconds());
-        return page.add("</main>%n</body>%n</html>%n").toString();
+        return Page.of("%s: %s".formatted(title, report.passed() ? "passed" : "failed"), Style.SHEET, page);
     }
 
     private static String subtitle(LoadReport report) {
@@ -64,20 +63,20 @@ public final class HtmlReport {
 
     private static void cards(Markup page, LoadFigures figures) {
         page.add("<dl class=\"cards\">%n");
-        card(page, "calls", String.format(Locale.ROOT, "%,d", figures.all().calls()));
-        card(page, "calls a second", String.format(Locale.ROOT, "%,.1f", figures.callsPerSecond()));
+        Page.card(page, "calls", String.format(Locale.ROOT, "%,d", figures.all().calls()));
+        Page.card(page, "calls a second", String.format(Locale.ROOT, "%,.1f", figures.callsPerSecond()));
         Latency latency = figures.all().latency();
-        card(page, "median", Latency.readable(latency.median()) + " ms");
-        card(page, "95 %", Latency.readable(latency.p95()) + " ms");
-        card(page, "99 %", Latency.readable(latency.p99()) + " ms");
-        card(page, "slowest", Latency.readable(latency.max()) + " ms");
-        card(page, "errors", String.format(Locale.ROOT, "%,d", figures.all().errors()));
-        card(page, "repeated", String.format(Locale.ROOT, "%,d", figures.all().retries()));
+        Page.card(page, "median", Latency.readable(latency.median()) + " ms");
+        Page.card(page, "95 %", Latency.readable(latency.p95()) + " ms");
+        Page.card(page, "99 %", Latency.readable(latency.p99()) + " ms");
+        Page.card(page, "slowest", Latency.readable(latency.max()) + " ms");
+        Page.card(
+                page, "errors", String.format(Locale.ROOT, "%,d", figures.all().errors()));
+        Page.card(
+                page,
+                "repeated",
+                String.format(Locale.ROOT, "%,d", figures.all().retries()));
         page.add("</dl>%n");
-    }
-
-    private static void card(Markup page, String name, String value) {
-        page.add("<div><dt>%s</dt><dd>%s</dd></div>%n", name, value);
     }
 
     private static void figure(Markup page, String title, String note, String plot) {

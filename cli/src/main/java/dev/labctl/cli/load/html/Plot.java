@@ -1,5 +1,6 @@
 package dev.labctl.cli.load.html;
 
+import dev.labctl.cli.html.Markup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

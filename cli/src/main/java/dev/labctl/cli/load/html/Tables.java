@@ -1,5 +1,6 @@
 package dev.labctl.cli.load.html;
 
+import dev.labctl.cli.html.Markup;
 import dev.labctl.cli.load.Judgement;
 import dev.labctl.cli.load.Latency;
 import dev.labctl.cli.load.LoadFigures;

@@ -1,19 +1,19 @@
-package dev.labctl.cli.load.html;
+package dev.labctl.cli.html;
 
 import java.util.Locale;
 
 /** Text that is put together to markup. */
-final class Markup {
+public final class Markup {
     private final StringBuilder text = new StringBuilder();
 
     /** Adds markup, formatted; what is put into it is escaped by whoever gives it, see {@link #safe}. */
-    Markup add(String format, Object... values) {
+    public Markup add(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values));
         return this;
     }
 
     /** Text as it stands between tags and inside of attributes. */
-    static String safe(String raw) {
+    public static String safe(String raw) {
         StringBuilder safe = new StringBuilder();
         raw.codePoints().forEach(each -> {
             switch (each) {
@@ -23,9 +23,10 @@ final class Markup {
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
                 default -> {
-                    // HTML has no way to write most control characters.
+                    // HTML has no way to write most control characters, nor halves of characters.
                     boolean isControl = Character.isISOControl(each) && !Character.isWhitespace(each);
-                    safe.appendCodePoint(isControl ? 0xFFFD : each);
+                    boolean isNone = Character.getType(each) == Character.SURROGATE || (each & 0xFFFE) == 0xFFFE;
+                    safe.appendCodePoint(isControl || isNone ? 0xFFFD : each);
                 }
             }
         });
