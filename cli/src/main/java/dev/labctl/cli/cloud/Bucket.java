@@ -282,6 +282,11 @@ public final class Bucket {
         return all;
     }
 
+    /** The functions that the bucket tells about its objects. */
+    public FunctionNotifications functionNotifications() {
+        return new FunctionNotifications(client, name);
+    }
+
     /** Deletes the bucket, which must be empty; one that is gone already is no error. */
     public void delete() {
         present(() -> client.deleteBucket(request -> request.bucket(name)));

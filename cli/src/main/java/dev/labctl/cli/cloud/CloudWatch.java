@@ -73,6 +73,15 @@ public final class CloudWatch implements AutoCloseable {
                 .orElse(OptionalDouble.empty());
     }
 
+    /** Lets an alarm tell somebody, or not. */
+    public void setActionsEnabled(String alarm, boolean enabled) {
+        if (enabled) {
+            client.enableAlarmActions(request -> request.alarmNames(alarm));
+        } else {
+            client.disableAlarmActions(request -> request.alarmNames(alarm));
+        }
+    }
+
     @Override
     public void close() {
         client.close();

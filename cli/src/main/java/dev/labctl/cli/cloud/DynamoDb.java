@@ -42,6 +42,12 @@ public final class DynamoDb implements AutoCloseable {
         }
     }
 
+    /** Lets a table be restored to any second of the last weeks, or not. */
+    public void setPointInTimeRecovery(String table, boolean enabled) {
+        client.updateContinuousBackups(request -> request.tableName(table)
+                .pointInTimeRecoverySpecification(recovery -> recovery.pointInTimeRecoveryEnabled(enabled)));
+    }
+
     /** A table's settings, if there is such a table. */
     public Optional<TableSettings> settings(String table) {
         try {

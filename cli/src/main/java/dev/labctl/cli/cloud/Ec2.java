@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
@@ -159,6 +160,45 @@ public final class Ec2 implements AutoCloseable {
             client.terminateInstances(request -> request.instanceIds(ids));
         }
         return ids;
+    }
+
+    /** The rule by which a security group lets another one in, if there is one; the first of several. */
+    public Optional<IngressRule> ingressFrom(String group, String source) {
+        return client
+                .describeSecurityGroupRulesPaginator(request -> request.filters(filter("group-id", group)))
+                .securityGroupRules()
+                .stream()
+                .filter(rule -> !Boolean.TRUE.equals(rule.isEgress()))
+                .filter(rule -> rule.referencedGroupInfo() != null
+                        && source.equals(rule.referencedGroupInfo().groupId()))
+                .findFirst()
+                .map(rule -> new IngressRule(
+                        rule.securityGroupRuleId(),
+                        group,
+                        source,
+                        rule.ipProtocol(),
+                        rule.fromPort(),
+                        Objects.requireNonNullElse(rule.description(), "")));
+    }
+
+    /**
+     * A rule of a security group that lets another group in by one port.
+     *
+     * @param description empty when it has none
+     */
+    public record IngressRule(String id, String group, String source, String protocol, int port, String description) {}
+
+    /** Lets the other group in by another port; the rule keeps its id. */
+    public void setPort(IngressRule rule, int port) {
+        SecurityGroupRuleUpdate update = SecurityGroupRuleUpdate.builder()
+                .securityGroupRuleId(rule.id())
+                .securityGroupRule(changed -> changed.ipProtocol(rule.protocol())
+                        .fromPort(port)
+                        .toPort(port)
+                        .referencedGroupId(rule.source())
+                        .description(rule.description().isEmpty() ? null : rule.description()))
+                .build();
+        client.modifySecurityGroupRules(request -> request.groupId(rule.group()).securityGroupRules(update));
     }
 
     private static Filter filter(String name, String... values) {

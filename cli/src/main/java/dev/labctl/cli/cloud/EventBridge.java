@@ -57,6 +57,11 @@ public final class EventBridge implements AutoCloseable {
         }
     }
 
+    /** Switches a rule of the default bus on. */
+    public void enable(String name) {
+        client.enableRule(request -> request.name(name));
+    }
+
     @Override
     public void close() {
         client.close();

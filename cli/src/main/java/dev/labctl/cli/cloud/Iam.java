@@ -1,6 +1,9 @@
 package dev.labctl.cli.cloud;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
 import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
@@ -62,6 +65,27 @@ public final class Iam implements AutoCloseable {
                 .contextKeyType(isBoolean ? ContextKeyTypeEnum.BOOLEAN : ContextKeyTypeEnum.STRING)
                 .contextKeyValues(condition.getValue())
                 .build();
+    }
+
+    /** An inline policy of a role as JSON, if it has one of that name. */
+    public Optional<String> rolePolicy(String role, String policy) {
+        try {
+            String encoded = client.getRolePolicy(
+                            request -> request.roleName(role).policyName(policy))
+                    .policyDocument();
+            return Optional.of(URLDecoder.decode(encoded, StandardCharsets.UTF_8));
+        } catch (CloudException e) {
+            if (e.notFound() || e.is("NoSuchEntity")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Sets an inline policy of a role. */
+    public void setRolePolicy(String role, String policy, String json) {
+        client.putRolePolicy(
+                request -> request.roleName(role).policyName(policy).policyDocument(json));
     }
 
     @Override

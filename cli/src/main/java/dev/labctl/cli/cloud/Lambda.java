@@ -123,6 +123,11 @@ public final class Lambda implements AutoCloseable {
         }
     }
 
+    /** What of a function can be set. */
+    public FunctionControls controls(String function) {
+        return new FunctionControls(client, function);
+    }
+
     @Override
     public void close() {
         client.close();

@@ -124,6 +124,11 @@ public final class Sqs implements AutoCloseable {
         client.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
     }
 
+    /** Sets an attribute of a queue; an empty value takes it away. */
+    public void setAttribute(String queueUrl, String name, String value) {
+        client.setQueueAttributes(request -> request.queueUrl(queueUrl).attributesWithStrings(Map.of(name, value)));
+    }
+
     @Override
     public void close() {
         client.close();

@@ -5,10 +5,12 @@ import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
+import dev.labctl.cli.lab.fault.BrokenLabs;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.stack.Artifacts;
 import dev.labctl.cli.stack.Destroy;
 import dev.labctl.cli.stack.Receipt;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +84,7 @@ final class DestroyCommand implements Callable<Integer> {
     private List<Receipt> destroy(Cloud cloud, Output talk, List<Lab> doomed) {
         Destroy destroy = new Destroy(cloud, new ProgressLines(talk, (stack, changes) -> true));
         List<Receipt> receipts = destroy.labs(Labs.lastFirst(doomed), target.names(), timeout);
+        forgetWhatIsBroken(cloud, doomed);
         if (all) {
             String account = cloud.sts().caller().account();
             Artifacts artifacts = new Artifacts(cloud, target.names().artifactBucket(account, cloud.region()));
@@ -90,5 +93,14 @@ final class DestroyCommand implements Callable<Integer> {
             }
         }
         return receipts;
+    }
+
+    /** Labs that were broken for practice need no healing any more. */
+    private void forgetWhatIsBroken(Cloud cloud, List<Lab> destroyed) {
+        Path home = context.settings().home();
+        if (BrokenLabs.areKept(home)) {
+            BrokenLabs records = BrokenLabs.of(home, cloud);
+            destroyed.forEach(lab -> records.forget(target.names().of(lab.slug())));
+        }
     }
 }

@@ -10,7 +10,8 @@ public sealed interface Capability
                 WorksOffQueue,
                 ServesApi,
                 KeepsTodos,
-                TakesLoad {
+                TakesLoad,
+                Breakable {
     /** The verb that uses it. */
     String verb();
 }

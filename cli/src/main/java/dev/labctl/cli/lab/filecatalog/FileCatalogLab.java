@@ -48,7 +48,7 @@ public final class FileCatalogLab implements Lab {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of((TakesUploads) deployment -> deployment.output(BUCKET), (ListsCatalog)
+        return List.of(new CatalogFaults(), (TakesUploads) deployment -> deployment.output(BUCKET), (ListsCatalog)
                 (deployment, key) -> new Catalog(deployment).rows(key));
     }
 

@@ -53,7 +53,7 @@ public final class S3ReplicationLab implements Lab {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of((TakesUploads) deployment -> deployment.output(PRIMARY));
+        return List.of(new ReplicationFaults(), (TakesUploads) deployment -> deployment.output(PRIMARY));
     }
 
     @Override

@@ -64,6 +64,7 @@ public final class TodoApiLab implements Lab {
     @Override
     public List<Capability> capabilities() {
         return List.of(
+                new ApiFaults(),
                 (ServesApi) TodoApiLab::api,
                 (KeepsTodos) deployment -> new TodoClient(deployment.cloud().signedHttp(), api(deployment)),
                 (TakesLoad) TodoLoad::new);

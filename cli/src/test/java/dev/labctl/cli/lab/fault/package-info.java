@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli.lab.fault;
+
+import org.jspecify.annotations.NullMarked;
