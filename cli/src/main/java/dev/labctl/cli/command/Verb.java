@@ -37,6 +37,7 @@ enum Verb {
     INSTANCE("instance", InstanceCommand::new),
     SMOKE("smoke", SmokeCommand::new),
     LOCAL("local", LocalCommand::new),
+    OPEN("open", OpenCommand::new),
     CONFIG("config", ConfigCommand::new),
     DOCTOR("doctor", DoctorCommand::new);
 

@@ -127,6 +127,12 @@ public final class Admin {
         }
     }
 
+    /** A URL that lets one browser look into the cloud, once. */
+    public URI newLink() {
+        return cloud.endpoint()
+                .resolve(String.valueOf(call("POST", "links", Map.of()).get("link")));
+    }
+
     /** Asks the cloud to end. */
     void stop() {
         call("POST", "stop", Map.of());

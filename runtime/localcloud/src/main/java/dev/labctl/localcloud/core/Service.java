@@ -67,6 +67,17 @@ public interface Service {
         return Optional.empty();
     }
 
+    /**
+     * What the cloud's own page shows of a resource and no operation of AWS's tells, for instance a queue's messages
+     * without receiving them. Changes nothing.
+     *
+     * @param name the resource's name in the region
+     * @return the parts, in order, each by the names of its members; none where there is nothing to tell
+     */
+    default List<Map<String, Object>> inside(String region, String name) {
+        return List.of();
+    }
+
     /** Takes up work that was under way when the cloud last stopped: timers, deliveries, processes. */
     default void start() {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.labctl.localcloud.chaos.Chaos;
+import dev.labctl.localcloud.console.Console;
 import dev.labctl.localcloud.core.CloudEnvironment;
 import dev.labctl.localcloud.core.Service;
 import dev.labctl.localcloud.http.HttpExchange;
@@ -25,12 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pages beside AWS's: {@code health}, {@code coverage}, {@code requests}, {@code clock}, {@code files}, {@code chaos} and
- * {@code stop} under {@code /_labctl/}.
+ * The pages beside AWS's: {@code health}, {@code coverage}, {@code requests}, {@code clock}, {@code files}, {@code chaos},
+ * {@code links} and {@code stop} under {@code /_labctl/}.
  *
  * <p>{@code health} is open, and so is {@code callback/<service>/<secret>}, where services take answers to URLs they gave
  * out; the others need {@code Authorization: Bearer <token>}, so that no page in a browser can
- * reach them.
+ * reach them. Under {@code open/} are the pages for a browser, which has come by a link of {@code links}: see {@link
+ * Console}.
  */
 public final class AdminApi {
     static final String PATH = "/_labctl/";
@@ -66,9 +68,14 @@ public final class AdminApi {
 
     /** The pages of this cloud. */
     public Pages of(CloudEnvironment environment, RequestCounts counts) {
+        Console console = new Console(environment);
         return exchange -> {
             try {
-                handle(exchange, environment, counts);
+                if (exchange.path().startsWith(Console.PATH)) {
+                    console.handle(exchange);
+                } else {
+                    handle(exchange, environment, counts, console);
+                }
             } catch (RuntimeException e) {
                 LOG.error("{} failed", exchange.path(), e);
                 send(exchange, 500, Map.of("error", String.valueOf(e.getMessage())));
@@ -82,7 +89,8 @@ public final class AdminApi {
         void handle(HttpExchange exchange) throws IOException;
     }
 
-    private void handle(HttpExchange exchange, CloudEnvironment environment, RequestCounts counts) throws IOException {
+    private void handle(HttpExchange exchange, CloudEnvironment environment, RequestCounts counts, Console console)
+            throws IOException {
         String page = exchange.method() + " " + exchange.path().substring(PATH.length());
         if (page.equals("GET health")) {
             send(
@@ -113,6 +121,7 @@ public final class AdminApi {
                 send(exchange, 200, ChaosPage.of(environment.chaos()));
             }
             case "GET requests" -> send(exchange, 200, counts.asMap());
+            case "POST links" -> send(exchange, 201, Map.of("link", console.newLink()));
             case "GET clock" -> send(exchange, 200, clock(environment));
             case "POST clock" -> advance(exchange, environment);
             case "POST stop" -> {

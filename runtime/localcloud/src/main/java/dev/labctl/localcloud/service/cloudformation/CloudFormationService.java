@@ -10,6 +10,7 @@ import dev.labctl.localcloud.core.ServiceDefinition.Protocol;
 import dev.labctl.localcloud.core.ServiceFactory;
 import dev.labctl.localcloud.core.WireNames;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 
 /**
@@ -77,6 +78,11 @@ public final class CloudFormationService implements Service {
     @Override
     public int callback(String path, byte[] body) {
         return callbacks.put(path, body);
+    }
+
+    @Override
+    public List<Map<String, Object>> inside(String region, String name) {
+        return stacks.find(region, name).map(StackGraph::references).orElse(List.of());
     }
 
     @Override

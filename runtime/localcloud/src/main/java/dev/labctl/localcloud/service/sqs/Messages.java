@@ -48,6 +48,11 @@ final class Messages {
         return entries.size();
     }
 
+    /** The oldest, up to {@code most}. */
+    List<Entry> oldest(int most) {
+        return byAge.stream().limit(most).toList();
+    }
+
     /** When the oldest was sent, in milliseconds; {@code otherwise} when there is none. */
     long oldest(long otherwise) {
         return byAge.isEmpty() ? otherwise : byAge.first().enqueuedAt();

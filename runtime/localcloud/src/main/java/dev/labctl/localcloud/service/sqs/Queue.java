@@ -85,6 +85,19 @@ final class Queue {
         }
     }
 
+    /** The oldest messages as they lie there; nothing of them changes, their receive counts neither. */
+    List<Map<String, Object>> peek(int most) {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            return messages.oldest(most).stream()
+                    .map(entry -> PeekedMessage.of(entry, messages.content(entry), now))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Accepts messages, all or none. */
     List<Sent> send(List<Outgoing> messages, String senderId, @Nullable String traceHeader) {
         lock.lock();

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Amazon SQS. */
 public final class SqsService implements Service {
+    private static final int PEEKED = 20;
+
     private final CloudEnvironment environment;
     private final Queues queues;
     private final QueueMetrics metrics;
@@ -68,6 +70,15 @@ public final class SqsService implements Service {
     public Map<String, String> resourceTags(String arn) {
         Queue queue = queues.findArn(arn);
         return queue == null ? Map.of() : queue.queueRecord().tags();
+    }
+
+    @Override
+    public List<Map<String, Object>> inside(String region, String name) {
+        return queues.in(region).stream()
+                .filter(queue -> queue.queueRecord().key().name().equals(name))
+                .findFirst()
+                .map(queue -> queue.peek(PEEKED))
+                .orElse(List.of());
     }
 
     @Override

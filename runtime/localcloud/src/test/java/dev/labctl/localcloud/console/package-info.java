@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.localcloud.console;
+
+import org.jspecify.annotations.NullMarked;
