@@ -1,13 +1,30 @@
 package dev.labctl.cli.cloud;
 
 import dev.labctl.cli.error.LabctlException;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
 
-/** The profiles of the AWS configuration files. */
+/** The profiles of the AWS configuration files, and the regions they can name. */
 public final class AwsProfiles {
     private AwsProfiles() {}
+
+    /** The names of all profiles there are. */
+    public static List<String> names() {
+        return ProfileFile.defaultProfileFile().profiles().keySet().stream()
+                .sorted()
+                .toList();
+    }
+
+    /** The regions of AWS that the SDK knows. */
+    public static List<String> regions() {
+        return Region.regions().stream()
+                .filter(region -> !region.isGlobalRegion())
+                .map(Region::id)
+                .toList();
+    }
 
     /**
      * The region that a profile names.

@@ -3,6 +3,8 @@ package dev.labctl.cli.command;
 import dev.labctl.cli.cloud.ApiRequest;
 import dev.labctl.cli.cloud.ApiResponse;
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.lab.ApiFailure;
@@ -63,6 +65,7 @@ final class ApiCommand implements Callable<Integer> {
     private String path;
 
     @Option(names = "--data", paramLabel = "JSON|@FILE|-", description = "The body; - takes it from stdin.")
+    @CompletedBy(Source.FILE)
     private @Nullable String data;
 
     @Option(names = "--header", paramLabel = "NAME:VALUE", description = "A header more; may be repeated.")

@@ -2,6 +2,8 @@ package dev.labctl.cli.command;
 
 import dev.labctl.cli.backup.BackupBucket;
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.BacksUpDatabases;
@@ -18,12 +20,14 @@ final class BackupBucketOptions {
             names = "--target-bucket",
             paramLabel = "BUCKET",
             description = "The bucket with the backups (default: that of the deployed lab rds-backup).")
+    @CompletedBy(Source.BUCKET)
     private @Nullable String bucket;
 
     @Option(
             names = "--target-region",
             paramLabel = "REGION",
             description = "The region that the bucket is in (default: S3 is asked).")
+    @CompletedBy(Source.REGION)
     private @Nullable String region;
 
     /**

@@ -1,6 +1,8 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.lab.BacksUpDatabases;
 import dev.labctl.cli.lab.BacksUpDatabases.Order;
 import dev.labctl.cli.lab.Lab;
@@ -34,6 +36,7 @@ final class BackupCommand implements Callable<Integer>, Verb.Group {
             names = "--rds-instance",
             paramLabel = "ID",
             description = "The database instance (default: the one rds-backup was deployed for).")
+    @CompletedBy(Source.DB_INSTANCE)
     private @Nullable String rdsInstance;
 
     @Option(
@@ -46,9 +49,11 @@ final class BackupCommand implements Callable<Integer>, Verb.Group {
             names = "--target-bucket",
             paramLabel = "BUCKET",
             description = "Where the backup goes (default: the lab's bucket).")
+    @CompletedBy(Source.BUCKET)
     private @Nullable String targetBucket;
 
     @Option(names = "--target-region", paramLabel = "REGION", description = "The region that the bucket is in.")
+    @CompletedBy(Source.REGION)
     private @Nullable String targetRegion;
 
     @Option(
@@ -88,11 +93,12 @@ final class BackupCommand implements Callable<Integer>, Verb.Group {
                 Progress progress = new Progress(talk)) {
             Deployment deployment = DeployedLabs.usable(cloud, target.names(), lab.slug());
             Order order = new Order(rdsInstance, database, targetBucket, targetRegion, targetKey, replace);
-            talk.write(new BackedUp(Interruption.during(
-                    () -> able.backUp(deployment, order, progress),
-                    talk,
-                    "the function goes on with the backup; labctl backups lists it when it is whole",
-                    () -> {})));
+            talk.write(new BackedUp(context.interrupts()
+                    .during(
+                            () -> able.backUp(deployment, order, progress),
+                            talk,
+                            "the function goes on with the backup; labctl backups lists it when it is whole",
+                            () -> {})));
             return 0;
         }
     }

@@ -8,6 +8,8 @@ import dev.labctl.cli.backup.TemporaryInstance;
 import dev.labctl.cli.backup.VerifiedBackup;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Progress;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
         })
 final class BackupVerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "KEY", description = "The backup, as labctl backups lists it.")
+    @CompletedBy(Source.BACKUP)
     private String key;
 
     @Option(
@@ -112,11 +115,13 @@ final class BackupVerifyCommand implements Callable<Integer> {
 
     private int verify(BackupBucket bucket, ScratchServer scratch, Output talk) {
         try (scratch) {
-            VerifiedBackup verified = Interruption.during(
-                    () -> verification(bucket, Optional.of(scratch), talk).run(),
-                    talk,
-                    "what was made for the restore is removed",
-                    scratch::close);
+            VerifiedBackup verified = context.interrupts()
+                    .during(
+                            () -> verification(bucket, Optional.of(scratch), talk)
+                                    .run(),
+                            talk,
+                            "what was made for the restore is removed",
+                            scratch::close);
             return report(verified, talk);
         }
     }

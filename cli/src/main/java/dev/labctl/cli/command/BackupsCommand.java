@@ -4,6 +4,8 @@ import dev.labctl.cli.backup.Backup;
 import dev.labctl.cli.backup.BackupBucket;
 import dev.labctl.cli.backup.BackupCatalog;
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Result;
@@ -29,6 +31,7 @@ final class BackupsCommand implements Callable<Integer> {
     private String word = LIST;
 
     @Option(names = "--rds-instance", paramLabel = "ID", description = "Only the backups of this database instance.")
+    @CompletedBy(Source.DB_INSTANCE)
     private @Nullable String rdsInstance;
 
     @Option(names = "--database", paramLabel = "NAME", description = "Only the backups of this database.")

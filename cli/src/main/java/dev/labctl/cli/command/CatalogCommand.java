@@ -1,6 +1,8 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.lab.ListsCatalog;
@@ -25,6 +27,7 @@ final class CatalogCommand implements Callable<Integer> {
     private @Nullable Lab lab;
 
     @Option(names = "--key", paramLabel = "KEY", description = "Only the rows of this object key.")
+    @CompletedBy(Source.CATALOGUED_KEY)
     private @Nullable String key;
 
     @Mixin

@@ -4,12 +4,15 @@ import dev.labctl.cli.cloud.AwsProfiles;
 import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.command.Settings.Name;
 import dev.labctl.cli.command.Settings.Setting;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.stack.StackNames;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -24,9 +27,11 @@ final class CloudOptions {
     private @Nullable String target;
 
     @Option(names = "--profile", paramLabel = "NAME", description = "The AWS profile to take credentials from.")
+    @CompletedBy(Source.PROFILE)
     private @Nullable String profile;
 
     @Option(names = "--region", paramLabel = "REGION", description = "The region (default for local: us-east-1).")
+    @CompletedBy(Source.REGION)
     private @Nullable String region;
 
     @Option(
@@ -58,6 +63,17 @@ final class CloudOptions {
             all.put(Name.TARGET, new Setting("aws", "flag --endpoint-url"));
         }
         return all;
+    }
+
+    /** The flags that were given, as the variables that say the same. */
+    Map<String, String> asEnvironment() {
+        Map<String, String> variables = new HashMap<>();
+        settings().forEach((name, setting) -> {
+            if (setting.origin().startsWith("flag ")) {
+                variables.put(name.variable(), setting.value());
+            }
+        });
+        return variables;
     }
 
     private @Nullable String flag(Name name) {

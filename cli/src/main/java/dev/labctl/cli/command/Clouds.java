@@ -11,6 +11,7 @@ import dev.labctl.cli.command.Settings.Setting;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Text;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the cloud that was asked for, and says which one that is; the local one starts by itself. */
@@ -36,6 +37,18 @@ final class Clouds {
         return openLocal(new Target(Target.Kind.LOCAL, null, options.localRegion(), null), output);
     }
 
+    /** Opens the cloud without a word, unless it is a local one that does not run; the caller closes it. */
+    Optional<Cloud> openRunning(CloudOptions options) {
+        Target target = options.target();
+        return target.kind() == Target.Kind.AWS
+                ? Optional.of(new Cloud(target, null))
+                : localCloud().running().map(running -> local(target, running));
+    }
+
+    private static Cloud local(Target target, RunningCloud running) {
+        return new Cloud(target.at(running.endpoint()), running.credentials(), new LocalClock(new Admin(running)));
+    }
+
     private Cloud openLocal(Target target, Output output) {
         RunningCloud running = localCloud().start(output::say).cloud();
         if (!running.version().equals(Distribution.version())) {
@@ -47,9 +60,9 @@ final class Clouds {
 
     /** Opens a local cloud that runs; the caller closes it. */
     Cloud reach(RunningCloud running, Target target, Output output) {
-        Target reached = target.at(running.endpoint());
-        sayWhich(reached, output);
-        return new Cloud(reached, running.credentials(), new LocalClock(new Admin(running)));
+        Cloud cloud = local(target, running);
+        sayWhich(cloud.target(), output);
+        return cloud;
     }
 
     private static void sayWhich(Target target, Output output) {

@@ -1,5 +1,7 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.BacksUpDatabases;
 import dev.labctl.cli.lab.BacksUpDatabases.Beside;
@@ -18,6 +20,7 @@ final class DatabaseOptions {
             names = "--rds-instance",
             paramLabel = "ID",
             description = "The database instance (default: the one deployed for, else db-replication's primary).")
+    @CompletedBy(Source.DB_INSTANCE)
     private @Nullable String rdsInstance;
 
     @Option(names = "--vpc-id", paramLabel = "ID", description = "Its network (default: found by itself).")
@@ -46,6 +49,7 @@ final class DatabaseOptions {
             names = "--target-region",
             paramLabel = "REGION",
             description = "Where backups are kept (default: where they were, else the lab's own region).")
+    @CompletedBy(Source.REGION)
     private @Nullable String targetRegion;
 
     /**

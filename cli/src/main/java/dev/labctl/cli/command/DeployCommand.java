@@ -71,11 +71,12 @@ final class DeployCommand implements Callable<Integer> {
             boolean ask =
                     !yes && !dryRun && talk.isInteractive() && cloud.target().kind() == Target.Kind.AWS;
             ProgressLines progress = new ProgressLines(talk, (stack, changes) -> !ask || asked(talk, stack, changes));
-            talk.write(new DeployResult(Interruption.during(
-                    () -> new Deploy(cloud, progress).run(plan),
-                    talk,
-                    "what CloudFormation has begun goes on; the same command again continues",
-                    () -> {})));
+            talk.write(new DeployResult(context.interrupts()
+                    .during(
+                            () -> new Deploy(cloud, progress).run(plan),
+                            talk,
+                            "what CloudFormation has begun goes on; the same command again continues",
+                            () -> {})));
             return 0;
         }
     }

@@ -62,11 +62,12 @@ final class DestroyCommand implements Callable<Integer> {
             if (!agreed(cloud, talk, doomed)) {
                 throw LabctlException.usage("nothing was destroyed", "answer y, or give --yes");
             }
-            DestroyResult result = new DestroyResult(Interruption.during(
-                    () -> destroy(cloud, talk, doomed),
-                    talk,
-                    "labs are half destroyed; the same command again finishes the work",
-                    () -> {}));
+            DestroyResult result = new DestroyResult(context.interrupts()
+                    .during(
+                            () -> destroy(cloud, talk, doomed),
+                            talk,
+                            "labs are half destroyed; the same command again finishes the work",
+                            () -> {}));
             talk.write(result);
             return result.exitCode();
         }

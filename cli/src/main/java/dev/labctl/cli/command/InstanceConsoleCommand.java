@@ -1,6 +1,8 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "console", description = "Show what an instance printed on its console, the newest 64 KiB.")
 final class InstanceConsoleCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The instance: i-0123456789abcdef0.")
+    @CompletedBy(Source.INSTANCE)
     private String id;
 
     @Mixin

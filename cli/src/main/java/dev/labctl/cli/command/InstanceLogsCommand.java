@@ -4,6 +4,8 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Instance;
 import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.cloud.local.Admin;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Output;
@@ -27,6 +29,7 @@ final class InstanceLogsCommand implements Callable<Integer> {
     private static final int LOOK_AGAIN_MILLIS = 250;
 
     @Parameters(paramLabel = "ID", description = "The instance: i-0123456789abcdef0.")
+    @CompletedBy(Source.INSTANCE)
     private String id;
 
     @Option(names = "--file", paramLabel = "PATH", description = "The log (default: /home/ubuntu/sqs_worker.logs).")

@@ -3,6 +3,8 @@ package dev.labctl.cli.command;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Lambda;
 import dev.labctl.cli.cloud.StackResource;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
@@ -32,18 +34,22 @@ final class InvokeCommand implements Callable<Integer> {
     private static final long LARGEST_PAYLOAD = 6L * 1024 * 1024;
 
     @Parameters(paramLabel = "LAB|FUNCTION", description = "A lab, or the name or ARN of a function.")
+    @CompletedBy(Source.FUNCTION)
     private String subject;
 
     @Option(names = "--function", paramLabel = "NAME", description = "Which of the lab's functions; may be cut short.")
+    @CompletedBy(Source.FUNCTION_OF_LAB)
     private @Nullable String function;
 
     @Option(names = "--payload", paramLabel = "JSON|@FILE", description = "The event (default: {}).")
+    @CompletedBy(Source.FILE)
     private @Nullable String payload;
 
     @Option(
             names = "--event",
             paramLabel = "NAME",
             description = "One of the lab's sample events, filled in with the stack's outputs.")
+    @CompletedBy(Source.SAMPLE_EVENT)
     private @Nullable String event;
 
     @Option(names = "--tail", description = "Also show the end of the function's log.")
@@ -68,7 +74,9 @@ final class InvokeCommand implements Callable<Integer> {
         if (event != null && payload != null) {
             throw LabctlException.usage("--event and --payload exclude each other", "give one of them");
         }
-        String given = event == null ? payload() : SampleEvents.of(subject).text(event);
+        String given = event == null
+                ? payload()
+                : SampleEvents.of(subject, context.distribution()).text(event);
         Output talk = output.open();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
             String name = functionName(cloud);

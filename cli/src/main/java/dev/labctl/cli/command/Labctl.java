@@ -7,10 +7,12 @@ import dev.labctl.cli.output.Durations;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
 /** {@code labctl} itself: knows the verbs, and how a failure is told. */
@@ -45,8 +47,13 @@ final class Labctl implements Runnable {
 
     /** Runs a command line and returns the exit code; never throws. */
     int run(String... arguments) {
+        return line(Verb.neededFor(arguments)).execute(arguments);
+    }
+
+    /** The command line with these verbs. */
+    CommandLine line(List<Verb> verbs) {
         CommandLine line = new CommandLine(this);
-        for (Verb verb : Verb.neededFor(arguments)) {
+        for (Verb verb : verbs) {
             Object command = verb.command(context);
             CommandLine child = new CommandLine(command);
             if (command instanceof Verb.Group group) {
@@ -65,10 +72,12 @@ final class Labctl implements Runnable {
         line.setErr(new PrintWriter(context.console().err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 context.console().interactive() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF));
+        line.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new VerbsByTask());
         Failures failures = new Failures(context.console());
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);
-        return line.execute(arguments);
+        return line;
     }
 
     @Override

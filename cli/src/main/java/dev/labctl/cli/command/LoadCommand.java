@@ -104,23 +104,24 @@ final class LoadCommand implements Callable<Integer> {
                             plan.seed()));
             LoadEngine engine = new LoadEngine(plan);
             CountDownLatch done = new CountDownLatch(1);
-            return Interruption.during(
-                    () -> {
-                        try {
-                            LoadReport report = report(cloud, plan, engine, subject, talk);
-                            reports.write(report);
-                            talk.write(report);
-                            return report.exitCode();
-                        } finally {
-                            done.countDown();
-                        }
-                    },
-                    talk,
-                    "the load ends, is judged and cleaned up",
-                    () -> {
-                        engine.stop();
-                        await(done);
-                    });
+            return context.interrupts()
+                    .during(
+                            () -> {
+                                try {
+                                    LoadReport report = report(cloud, plan, engine, subject, talk);
+                                    reports.write(report);
+                                    talk.write(report);
+                                    return report.exitCode();
+                                } finally {
+                                    done.countDown();
+                                }
+                            },
+                            talk,
+                            "the load ends, is judged and cleaned up",
+                            () -> {
+                                engine.stop();
+                                await(done);
+                            });
         }
     }
 

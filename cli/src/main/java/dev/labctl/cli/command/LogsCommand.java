@@ -4,6 +4,8 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.CloudException;
 import dev.labctl.cli.cloud.Logs.LogEvent;
 import dev.labctl.cli.cloud.StackResource;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Output;
@@ -30,6 +32,7 @@ final class LogsCommand implements Callable<Integer> {
     private static final Duration LATECOMERS = Duration.ofSeconds(30);
 
     @Parameters(paramLabel = "LAB|GROUP", description = "A lab, or the name of a log group.")
+    @CompletedBy(Source.LOG_GROUP)
     private String subject;
 
     @Option(

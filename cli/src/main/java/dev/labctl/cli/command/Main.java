@@ -53,7 +53,8 @@ public final class Main {
                 new Console(out, err, in, interactive),
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),
-                Distribution.current());
+                Distribution.current(),
+                new ProcessInterrupts());
     }
 
     /** Prints the version. */

@@ -50,11 +50,15 @@ final class OutputOptions {
 
     /** The output as it was asked for. */
     Output open() {
+        return new Output(context.console(), format, quiet ? -1 : Math.min(verbose.length, 2), areColoursWanted());
+    }
+
+    /** Whether somebody looks who has not said that there are to be none. */
+    boolean areColoursWanted() {
         Map<String, String> environment = context.environment();
-        boolean colours = context.console().interactive()
+        return context.console().interactive()
                 && !noColor
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
-        return new Output(context.console(), format, quiet ? -1 : Math.min(verbose.length, 2), colours);
     }
 }

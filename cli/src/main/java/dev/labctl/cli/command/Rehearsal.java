@@ -65,8 +65,12 @@ public final class Rehearsal {
                     new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                     new BufferedReader(Reader.nullReader()),
                     false);
-            Context context =
-                    new Context(console, Map.of("LABCTL_HOME", home.toString()), home, Distribution.current());
+            Context context = new Context(
+                    console,
+                    Map.of("LABCTL_HOME", home.toString()),
+                    home,
+                    Distribution.current(),
+                    new ProcessInterrupts());
             start(console, home.resolve("start"));
             Path files = Files.createDirectory(home.resolve("files"));
             Files.writeString(files.resolve("small"), "small");
@@ -81,6 +85,8 @@ public final class Rehearsal {
                     List.of("labs"),
                     List.of("config"),
                     List.of("deploy", "--help"),
+                    List.of("completion", "bash", "--line", "labctl verify s"),
+                    List.of("completion", "bash", "--line", "labctl backup --rds-instance "),
                     List.of("upload", "--lab", "file-catalog", files.toString()))) {
                 new Labctl(context).run(line.toArray(String[]::new));
             }
@@ -101,7 +107,7 @@ public final class Rehearsal {
         }
         Map<String, String> environment =
                 Map.of("LABCTL_HOME", home.toString(), "LABCTL_LOCAL_PORT", Integer.toString(port));
-        new Labctl(new Context(console, environment, home, empty)).run("local", "start");
+        new Labctl(new Context(console, environment, home, empty, new ProcessInterrupts())).run("local", "start");
     }
 
     /** Asks a database that has no certificate: on the way there is most of what every connection needs. */

@@ -15,6 +15,8 @@ import dev.labctl.cli.backup.RowCounts;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.S3;
 import dev.labctl.cli.cloud.StoredObject;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
@@ -54,6 +56,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE|KEY|s3://BUCKET/KEY",
             description = "The archive: a file, a kept backup as labctl backups lists it, or any object.")
+    @CompletedBy({Source.BACKUP, Source.FILE})
     private String archive;
 
     @Option(
@@ -148,11 +151,13 @@ final class RestoreCommand implements Callable<Integer> {
 
     private Result restored(ArchiveSource source, Optional<KeptBackup> kept, DatabaseUrl database, Output talk) {
         try (Progress progress = new Progress(talk)) {
-            return Interruption.during(
-                    () -> restore(source.counted(progress), kept, database, progress, talk),
-                    talk,
-                    "what was restored so far is still in " + database.shown() + "; with --replace it is restored anew",
-                    () -> {});
+            return context.interrupts()
+                    .during(
+                            () -> restore(source.counted(progress), kept, database, progress, talk),
+                            talk,
+                            "what was restored so far is still in " + database.shown()
+                                    + "; with --replace it is restored anew",
+                            () -> {});
         }
     }
 

@@ -28,14 +28,14 @@ record SampleEvents(Path folder) {
      *
      * @throws LabctlException exit code 2, when there is no such lab
      */
-    static SampleEvents of(String slug) {
+    static SampleEvents of(String slug, Distribution distribution) {
         List<String> slugs = Labs.all().stream().map(Lab::slug).toList();
         if (!slugs.contains(slug)) {
             throw LabctlException.usage(
                     "--event needs a lab, and '%s' is none".formatted(slug),
                     "the labs are: " + String.join(", ", slugs));
         }
-        return new SampleEvents(Distribution.current().template(slug).resolveSibling("events"));
+        return new SampleEvents(distribution.template(slug).resolveSibling("events"));
     }
 
     /**
@@ -56,7 +56,8 @@ record SampleEvents(Path folder) {
         }
     }
 
-    private List<String> names() {
+    /** What they are called. */
+    List<String> names() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

@@ -43,6 +43,11 @@ final class Settings {
         String key() {
             return key;
         }
+
+        /** The environment's variable that is asked first. */
+        String variable() {
+            return variables.get(0);
+        }
     }
 
     /**

@@ -92,7 +92,7 @@ final class SmokeCommand implements Callable<Integer> {
     }
 
     private int run(SmokeRun run, SmokePlaces places, Output talk) {
-        SmokeResult result = Interruption.during(run::run, talk, places.whenInterrupted(), () -> {
+        SmokeResult result = context.interrupts().during(run::run, talk, places.whenInterrupted(), () -> {
             run.interrupt();
             try {
                 reports.write(run.report());

@@ -2,6 +2,8 @@ package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.NewObject;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
@@ -41,6 +43,7 @@ final class SubmitCommand implements Callable<Integer> {
     private List<String> s3Paths = new ArrayList<>();
 
     @Option(names = "--again", paramLabel = "ID", description = "Items that have failed or are finished.")
+    @CompletedBy(Source.ITEM)
     private List<String> again = new ArrayList<>();
 
     @Option(names = "--lab", paramLabel = "LAB", description = "The lab (default: the one that processes files).")

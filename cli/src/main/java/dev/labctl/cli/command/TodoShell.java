@@ -1,20 +1,20 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.completion.Completer;
+import dev.labctl.cli.completion.Place;
 import dev.labctl.cli.lab.todoapi.TodoClient;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Text;
+import dev.labctl.cli.shell.Colours;
+import dev.labctl.cli.shell.Session;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.ParsedLine;
-import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine;
@@ -26,13 +26,12 @@ import picocli.CommandLine.Model.CommandSpec;
  * Ctrl-D ends the session. A verb that fails says so, and the session goes on.
  */
 final class TodoShell {
-    private static final Set<String> ENDS = Set.of("exit", "quit");
     private static final Set<String> NEEDLESS = Set.of("labctl", "todo");
 
     private final Context context;
     private final Output output;
     private final CommandLine verbs;
-    private final TodoCompleter completer;
+    private final TodoValues values;
 
     TodoShell(Context context, TodoClient client, Output output) {
         this.context = context;
@@ -49,7 +48,7 @@ final class TodoShell {
         verbs.setExecutionExceptionHandler(failures);
         verbs.setOut(new PrintWriter(context.console().out(), true, StandardCharsets.UTF_8));
         verbs.setErr(new PrintWriter(context.console().err(), true, StandardCharsets.UTF_8));
-        completer = new TodoCompleter(client, verbs);
+        values = new TodoValues(client);
     }
 
     /** The verbs, on what the session has opened. */
@@ -82,50 +81,32 @@ final class TodoShell {
 
     /** Takes lines from a terminal. */
     int run(Terminal terminal) {
-        LineReader reader = LineReaderBuilder.builder()
-                .appName("labctl")
-                .terminal(terminal)
-                .completer(completer)
-                .variable(LineReader.HISTORY_FILE, context.settings().home().resolve("todo-history"))
-                // Passwords are not written down.
-                .variable(LineReader.HISTORY_IGNORE, "*--password*")
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .build();
-        while (true) {
-            try {
-                reader.readLine("todo> ");
-            } catch (UserInterruptException e) {
-                continue;
-            } catch (EndOfFileException e) {
-                return 0;
-            }
-            List<String> words = words(reader.getParsedLine());
-            if (words.size() == 1 && ENDS.contains(words.get(0))) {
-                return 0;
-            }
-            execute(words);
-        }
+        Path history = context.settings().home().resolve("todo-history");
+        new Session(terminal, history, new Lines(), new Completer(verbs, values), new Colours(verbs)).run();
+        return 0;
     }
 
-    /** What a line says, also when it is written as on the command line. */
-    private static List<String> words(ParsedLine line) {
-        List<String> typed = line.words();
-        // After a space at the end of the line there is another word, which nobody has begun.
-        boolean isOpen = line.line().isEmpty() || line.line().endsWith(" ");
-        List<String> meant = isOpen ? typed.subList(0, typed.size() - 1) : typed;
-        return meant.stream().dropWhile(NEEDLESS::contains).toList();
-    }
+    private final class Lines implements Session.Commands {
+        @Override
+        public String prompt() {
+            return "todo> ";
+        }
 
-    private void execute(List<String> words) {
-        if (words.isEmpty()) {
-            return;
+        /** What a line says, also when it is written as on the command line. */
+        @Override
+        public List<String> meant(List<String> words) {
+            return words.stream().dropWhile(NEEDLESS::contains).toList();
         }
-        if (words.get(0).equals("help")) {
-            help(output.talk());
-            return;
+
+        @Override
+        public void run(List<String> words) {
+            if (words.get(0).equals("help")) {
+                help(output.talk());
+                return;
+            }
+            verbs.execute(words.toArray(String[]::new));
+            values.remember(Place.after(verbs, words));
         }
-        verbs.execute(words.toArray(String[]::new));
-        completer.remember(words);
     }
 
     private void help(Text text) {

@@ -1,5 +1,7 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.todoapi.TodoClient;
 import dev.labctl.wire.todoapi.User;
@@ -68,12 +70,12 @@ final class TodoUsersCommand implements Runnable {
     }
 
     @Command(name = "show", description = "Show a user.")
-    int show(@Parameters(paramLabel = "USER", description = USER) String user) {
+    int show(@CompletedBy(Source.USER) @Parameters(paramLabel = "USER", description = USER) String user) {
         return access.run((client, output) -> output.write(TodoMembers.of(client.user(user))));
     }
 
     @Command(name = "delete", description = "Delete a user and all todos of the user.")
-    int delete(@Parameters(paramLabel = "USER", description = USER) String user) {
+    int delete(@CompletedBy(Source.USER) @Parameters(paramLabel = "USER", description = USER) String user) {
         return access.run((client, output) -> {
             UUID id = id(client, user);
             client.deleteUser(id);
@@ -88,7 +90,7 @@ final class TodoUsersCommand implements Runnable {
 
     @Command(name = "login", description = "See whether a password is the user's.")
     int login(
-            @Parameters(paramLabel = "USER", description = USER) String user,
+            @CompletedBy(Source.USER) @Parameters(paramLabel = "USER", description = USER) String user,
             @Option(
                             names = "--password",
                             paramLabel = "PASSWORD",

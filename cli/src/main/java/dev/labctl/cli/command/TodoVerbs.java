@@ -1,5 +1,7 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.todoapi.TodoClient;
@@ -55,7 +57,7 @@ abstract class TodoVerbs implements TodoAccess {
 
     @Command(name = "list", description = "List a user's todos.")
     int list(
-            @Parameters(paramLabel = "USER", description = USER) String user,
+            @CompletedBy(Source.USER) @Parameters(paramLabel = "USER", description = USER) String user,
             @Option(names = "--status", paramLabel = "STATUS", description = "Only those: ${COMPLETION-CANDIDATES}.")
                     @Nullable
                     TodoStatus status) {
@@ -67,7 +69,7 @@ abstract class TodoVerbs implements TodoAccess {
 
     @Command(name = "add", description = "Add a todo for a user.")
     int add(
-            @Parameters(index = "0", paramLabel = "USER", description = USER) String user,
+            @CompletedBy(Source.USER) @Parameters(index = "0", paramLabel = "USER", description = USER) String user,
             @Parameters(index = "1", paramLabel = "TITLE", description = "What there is to do.") String title,
             @Option(names = "--description", paramLabel = "TEXT", description = "More about it.") @Nullable
                     String description,
@@ -82,13 +84,18 @@ abstract class TodoVerbs implements TodoAccess {
     }
 
     @Command(name = "show", description = "Show a todo.")
-    int show(@Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id) {
+    int show(
+            @CompletedBy(Source.TODO)
+                    @Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class)
+                    UUID id) {
         return run((client, output) -> output.write(TodoMembers.of(client.todo(id))));
     }
 
     @Command(name = "edit", description = "Change a todo.")
     int edit(
-            @Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id,
+            @CompletedBy(Source.TODO)
+                    @Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class)
+                    UUID id,
             @Option(names = "--title", paramLabel = "TEXT", description = "What there is to do.") @Nullable
                     String title,
             @Option(names = "--description", paramLabel = "TEXT", description = "More about it.") @Nullable
@@ -117,13 +124,19 @@ abstract class TodoVerbs implements TodoAccess {
     }
 
     @Command(name = "done", description = "Set a todo's status to completed.")
-    int done(@Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id) {
+    int done(
+            @CompletedBy(Source.TODO)
+                    @Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class)
+                    UUID id) {
         Map<String, Object> completed = Map.of(Todo.STATUS, TodoStatus.COMPLETED.word());
         return run((client, output) -> output.write(TodoMembers.of(client.edit(id, completed))));
     }
 
     @Command(name = "delete", description = "Delete a todo.")
-    int delete(@Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class) UUID id) {
+    int delete(
+            @CompletedBy(Source.TODO)
+                    @Parameters(paramLabel = "ID", description = "The todo.", converter = TodoId.class)
+                    UUID id) {
         return run((client, output) -> {
             client.deleteTodo(id);
             output.write(new Deleted("todo", id));
@@ -131,7 +144,7 @@ abstract class TodoVerbs implements TodoAccess {
     }
 
     @Command(name = "dashboard", description = "Show what a user has to do, at a glance.")
-    int dashboard(@Parameters(paramLabel = "USER", description = USER) String name) {
+    int dashboard(@CompletedBy(Source.USER) @Parameters(paramLabel = "USER", description = USER) String name) {
         return run((client, output) -> {
             User user = client.user(name);
             output.write(new TodoDashboard(user, client.dashboard(user.id())));

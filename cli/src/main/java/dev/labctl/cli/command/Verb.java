@@ -8,38 +8,40 @@ import java.util.function.Function;
 
 /** All verbs. A command's class is loaded when its verb is used, or when all of them have to be listed. */
 enum Verb {
-    LABS("labs", LabsCommand::new),
-    DEPLOY("deploy", DeployCommand::new),
-    VERIFY("verify", VerifyCommand::new),
-    BREAK("break", BreakCommand::new),
-    HINT("hint", HintCommand::new),
-    HEAL("heal", HealCommand::new),
-    DESTROY("destroy", DestroyCommand::new),
-    STATUS("status", StatusCommand::new),
-    OUTPUTS("outputs", OutputsCommand::new),
-    EVENTS("events", EventsCommand::new),
-    UPLOAD("upload", UploadCommand::new),
-    CATALOG("catalog", CatalogCommand::new),
-    SUBMIT("submit", SubmitCommand::new),
-    ITEMS("items", ItemsCommand::new),
-    QUEUE("queue", QueueCommand::new),
-    WATCH("watch", WatchCommand::new),
-    SEED("seed", SeedCommand::new),
-    LOAD("load", LoadCommand::new),
-    INVOKE("invoke", InvokeCommand::new),
-    API("api", ApiCommand::new),
-    TODO("todo", TodoCommand::new),
-    BACKUP("backup", BackupCommand::new),
-    BACKUPS("backups", BackupsCommand::new),
-    RESTORE("restore", RestoreCommand::new),
-    LOGS("logs", LogsCommand::new),
-    INSTANCES("instances", InstancesCommand::new),
-    INSTANCE("instance", InstanceCommand::new),
-    SMOKE("smoke", SmokeCommand::new),
-    LOCAL("local", LocalCommand::new),
-    OPEN("open", OpenCommand::new),
-    CONFIG("config", ConfigCommand::new),
-    DOCTOR("doctor", DoctorCommand::new);
+    LABS("labs", Task.PROVE, LabsCommand::new),
+    DEPLOY("deploy", Task.PROVE, DeployCommand::new),
+    VERIFY("verify", Task.PROVE, VerifyCommand::new),
+    BREAK("break", Task.PRACTISE, BreakCommand::new),
+    HINT("hint", Task.PRACTISE, HintCommand::new),
+    HEAL("heal", Task.PRACTISE, HealCommand::new),
+    DESTROY("destroy", Task.PROVE, DestroyCommand::new),
+    STATUS("status", Task.LOOK, StatusCommand::new),
+    OUTPUTS("outputs", Task.LOOK, OutputsCommand::new),
+    EVENTS("events", Task.LOOK, EventsCommand::new),
+    UPLOAD("upload", Task.WORK, UploadCommand::new),
+    CATALOG("catalog", Task.LOOK, CatalogCommand::new),
+    SUBMIT("submit", Task.WORK, SubmitCommand::new),
+    ITEMS("items", Task.LOOK, ItemsCommand::new),
+    QUEUE("queue", Task.LOOK, QueueCommand::new),
+    WATCH("watch", Task.LOOK, WatchCommand::new),
+    SEED("seed", Task.WORK, SeedCommand::new),
+    LOAD("load", Task.WORK, LoadCommand::new),
+    INVOKE("invoke", Task.WORK, InvokeCommand::new),
+    API("api", Task.WORK, ApiCommand::new),
+    TODO("todo", Task.WORK, TodoCommand::new),
+    BACKUP("backup", Task.BACKUP, BackupCommand::new),
+    BACKUPS("backups", Task.BACKUP, BackupsCommand::new),
+    RESTORE("restore", Task.BACKUP, RestoreCommand::new),
+    LOGS("logs", Task.LOOK, LogsCommand::new),
+    INSTANCES("instances", Task.LOOK, InstancesCommand::new),
+    INSTANCE("instance", Task.LOOK, InstanceCommand::new),
+    SMOKE("smoke", Task.PROVE, SmokeCommand::new),
+    LOCAL("local", Task.LABCTL, LocalCommand::new),
+    OPEN("open", Task.LOOK, OpenCommand::new),
+    CONFIG("config", Task.LABCTL, ConfigCommand::new),
+    DOCTOR("doctor", Task.LABCTL, DoctorCommand::new),
+    SHELL("shell", Task.LABCTL, ShellCommand::new),
+    COMPLETION("completion", Task.LABCTL, CompletionCommand::new);
 
     /** A command that is only a name for others. */
     interface Group {
@@ -48,18 +50,25 @@ enum Verb {
     }
 
     private final String word;
+    private final Task task;
 
     @SuppressWarnings("ImmutableEnumChecker") // a constructor reference
     private final Function<Context, Object> maker;
 
-    Verb(String word, Function<Context, Object> maker) {
+    Verb(String word, Task task, Function<Context, Object> maker) {
         this.word = word;
+        this.task = task;
         this.maker = maker;
     }
 
     /** How it is typed. */
     String word() {
         return word;
+    }
+
+    /** What its user is about. */
+    Task task() {
+        return task;
     }
 
     /** The command behind it. */

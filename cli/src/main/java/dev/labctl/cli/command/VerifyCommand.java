@@ -1,6 +1,8 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.output.Output;
@@ -27,6 +29,7 @@ final class VerifyCommand implements Callable<Integer> {
     private Lab lab;
 
     @Option(names = "--check", paramLabel = "NAME", description = "Only this check; may be given several times.")
+    @CompletedBy(Source.CHECK)
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--fail-fast", description = "Stop at the first check that fails.")
@@ -79,21 +82,22 @@ final class VerifyCommand implements Callable<Integer> {
     private VerifyReport verify(
             List<Check> checks, Verification verification, SuiteLog log, Instant startedAt, Output talk) {
         try {
-            return Interruption.during(
-                    () -> VerifyReport.of(lab.slug(), checks, verification, line -> {
-                        log.checked(line);
-                        if (talk.isLive() || talk.verbosity() > 0) {
-                            talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
-                        }
-                        return line.passed() || !failFast;
-                    }),
-                    talk,
-                    "what verify had put into the lab is removed",
-                    () -> {
-                        log.interrupt();
-                        reports.write(report(log, startedAt));
-                        lab.cleanUp(verification);
-                    });
+            return context.interrupts()
+                    .during(
+                            () -> VerifyReport.of(lab.slug(), checks, verification, line -> {
+                                log.checked(line);
+                                if (talk.isLive() || talk.verbosity() > 0) {
+                                    talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
+                                }
+                                return line.passed() || !failFast;
+                            }),
+                            talk,
+                            "what verify had put into the lab is removed",
+                            () -> {
+                                log.interrupt();
+                                reports.write(report(log, startedAt));
+                                lab.cleanUp(verification);
+                            });
         } finally {
             lab.cleanUp(verification);
         }

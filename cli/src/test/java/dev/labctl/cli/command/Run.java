@@ -20,7 +20,8 @@ record Run(int exitCode, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new BufferedReader(new StringReader("")),
                 false);
-        Context context = new Context(console, environment, userHome, new Distribution(Path.of("..")));
+        Context context =
+                new Context(console, environment, userHome, new Distribution(Path.of("..")), new ProcessInterrupts());
         int exitCode = new Labctl(context).run(arguments);
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

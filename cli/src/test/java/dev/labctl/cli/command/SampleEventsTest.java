@@ -37,7 +37,7 @@ final class SampleEventsTest {
 
     @Test
     void onlyLabsHaveSampleEvents() {
-        assertThatThrownBy(() -> SampleEvents.of("some-function"))
+        assertThatThrownBy(() -> SampleEvents.of("some-function", new Distribution(Path.of(".."))))
                 .isInstanceOf(LabctlException.class)
                 .hasMessageContaining("some-function");
     }

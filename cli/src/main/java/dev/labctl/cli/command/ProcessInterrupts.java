@@ -1,24 +1,12 @@
 package dev.labctl.cli.command;
 
-import dev.labctl.cli.output.Output;
 import java.util.function.Supplier;
 
-/** What happens when Ctrl-C or a signal ends labctl in the middle of some work; the JVM then exits with 130 or 143. */
-final class Interruption {
-    private Interruption() {}
-
-    /**
-     * Does the work; when it is interrupted, tells the user what becomes of it, and removes what must not stay.
-     *
-     * @param becomes what becomes of the work, and what to do
-     */
-    static <T> T during(Supplier<T> work, Output talk, String becomes, Runnable cleanUp) {
-        Thread hook = new Thread(
-                () -> {
-                    talk.say((talk.isLive() ? "\r\u001b[K" : "") + "labctl: interrupted; " + becomes);
-                    cleanUp.run();
-                },
-                "interruption");
+/** Ctrl-C or a signal ends the process, with the exit code 130 or 143. */
+final class ProcessInterrupts implements Interrupts {
+    @Override
+    public <T> T during(Supplier<T> work, Runnable task) {
+        Thread hook = new Thread(task, "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return work.get();

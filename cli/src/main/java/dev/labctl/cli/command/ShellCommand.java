@@ -1,0 +1,86 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.completion.Completer;
+import dev.labctl.cli.completion.Words;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.shell.Colours;
+import dev.labctl.cli.shell.Session;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "shell",
+        description = {
+            "Take one command after the other, with history and completion.",
+            "Off a terminal: the lines of stdin, until one fails; its exit code is the shell's."
+        })
+final class ShellCommand implements Callable<Integer> {
+    @Mixin
+    private final CloudOptions target;
+
+    @Mixin
+    private final OutputOptions output;
+
+    private final Context context;
+
+    ShellCommand(Context context) {
+        this.context = context;
+        target = new CloudOptions(context);
+        output = new OutputOptions(context);
+    }
+
+    @Override
+    public Integer call() {
+        Output talk = output.open();
+        Context session = context.with(target.asEnvironment());
+        if (!talk.isInteractive()) {
+            return script(session);
+        }
+        try (Terminal terminal = TerminalBuilder.builder().name("labctl").build()) {
+            talk.say("help lists what there is to do, Tab completes, Ctrl-C stops a command, Ctrl-D ends");
+            return session(session, terminal);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes commands from a terminal. */
+    static int session(Context context, Terminal terminal) {
+        ShellLines lines = new ShellLines(context, terminal);
+        CommandLine all = new Labctl(context).line(List.of(Verb.values()));
+        new Session(
+                        terminal,
+                        context.settings().home().resolve("history"),
+                        lines,
+                        new Completer(all, lines),
+                        new Colours(all))
+                .run();
+        return 0;
+    }
+
+    private static int script(Context context) {
+        try (BufferedReader in = context.console().in()) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                List<String> words = Words.of(line).all(line);
+                if (words.isEmpty() || words.get(0).startsWith("#")) {
+                    continue;
+                }
+                int exitCode = new Labctl(context).run(words.toArray(String[]::new));
+                if (exitCode != 0) {
+                    return exitCode;
+                }
+            }
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

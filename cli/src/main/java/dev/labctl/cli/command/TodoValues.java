@@ -1,0 +1,72 @@
+package dev.labctl.cli.command;
+
+import dev.labctl.cli.completion.Completion;
+import dev.labctl.cli.completion.Place;
+import dev.labctl.cli.completion.Source;
+import dev.labctl.cli.completion.Values;
+import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.lab.todoapi.TodoClient;
+import dev.labctl.cli.output.Text;
+import dev.labctl.wire.todoapi.User;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The users and todos there are now: of todos those of the user named last, or else of the first users. */
+final class TodoValues implements Values {
+    private static final int SHOWN = 200;
+    private static final int ASKED = 10;
+
+    private final TodoClient client;
+    private @Nullable String user;
+
+    TodoValues(TodoClient client) {
+        this.client = client;
+    }
+
+    /** Remembers the user that a line named. */
+    void remember(Place place) {
+        place.given(argument -> argument.paramLabel().equals("USER")).ifPresent(named -> user = named);
+    }
+
+    @Override
+    public List<Completion> of(Source source, Place place) {
+        try {
+            return switch (source) {
+                case USER -> users();
+                case TODO -> todos();
+                default -> List.of();
+            };
+        } catch (LabctlException e) {
+            // What cannot be asked completes nothing; the verb itself says why.
+            return List.of();
+        }
+    }
+
+    private List<Completion> users() {
+        try (Stream<User> users = client.users()) {
+            return users.limit(SHOWN)
+                    .map(each -> new Completion(each.email(), Text.oneLine(each.name())))
+                    .toList();
+        }
+    }
+
+    private List<Completion> todos() {
+        return owners().stream()
+                .flatMap(owner -> client.todos(owner, Optional.empty()).stream())
+                .limit(SHOWN)
+                .map(each -> new Completion(each.id().toString(), Text.oneLine(each.title())))
+                .toList();
+    }
+
+    private List<UUID> owners() {
+        if (user != null) {
+            return List.of(client.user(user).id());
+        }
+        try (Stream<User> users = client.users()) {
+            return users.limit(ASKED).map(User::id).toList();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.labctl.cli.completion;
+
+import java.util.List;
+
+/** Knows the values there are now. */
+public interface Values {
+    /** The values of a source, as far as the rest of the line leaves them open; nothing when they cannot be had. */
+    List<Completion> of(Source source, Place place);
+}
