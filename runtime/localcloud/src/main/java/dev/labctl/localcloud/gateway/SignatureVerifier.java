@@ -26,6 +26,10 @@ final class SignatureVerifier {
     static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
     private static final Duration TOLERANCE = Duration.ofMinutes(15);
+
+    /** Lambda's, whose errors say "- 5 min.". */
+    private static final Duration LAMBDA_TOLERANCE = Duration.ofMinutes(5);
+
     private static final Duration LONGEST_PRESIGNED = Duration.ofDays(7);
     private static final int KEPT_KEYS = 1000;
     private static final DateTimeFormatter TIMESTAMP =
@@ -155,15 +159,18 @@ final class SignatureVerifier {
     private void checkTime(WireRequest request, Authorization authorization, String timestamp, AuthDialect dialect) {
         Instant signed = parse(timestamp);
         Instant now = systemClock.instant();
-        if (now.plus(TOLERANCE).isBefore(signed)) {
+        Duration tolerance = authorization.service().equals("lambda") ? LAMBDA_TOLERANCE : TOLERANCE;
+        if (now.plus(tolerance).isBefore(signed)) {
             throw dialect.skewed("Signature not yet current: " + timestamp + " is still later than "
-                    + TIMESTAMP.format(now.plus(TOLERANCE)) + " (" + TIMESTAMP.format(now) + " + 15 min.)");
+                    + TIMESTAMP.format(now.plus(tolerance)) + " (" + TIMESTAMP.format(now) + " + "
+                    + tolerance.toMinutes() + " min.)");
         }
         if (authorization.presigned()) {
             checkExpiry(request, signed, now, dialect);
-        } else if (now.minus(TOLERANCE).isAfter(signed)) {
+        } else if (now.minus(tolerance).isAfter(signed)) {
             throw dialect.skewed("Signature expired: " + timestamp + " is now earlier than "
-                    + TIMESTAMP.format(now.minus(TOLERANCE)) + " (" + TIMESTAMP.format(now) + " - 15 min.)");
+                    + TIMESTAMP.format(now.minus(tolerance)) + " (" + TIMESTAMP.format(now) + " - "
+                    + tolerance.toMinutes() + " min.)");
         }
     }
 

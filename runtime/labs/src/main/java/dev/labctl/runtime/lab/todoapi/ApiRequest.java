@@ -1,10 +1,13 @@
 package dev.labctl.runtime.lab.todoapi;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +15,21 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to the function's URL.
  *
  * @param path as it was sent, percent-encoded
- * @param query decoded; the values of a repeated name joined by commas
+ * @param query decoded, without a signature; the values of a repeated name joined by commas
  * @param body as it was sent; empty for none
  */
 record ApiRequest(String method, String path, Map<String, String> query, ByteBuffer body) {
     /** The largest body that is read: several times the largest valid one. */
     static final int MAX_BODY = 65_536;
+
+    /** What the parameters of a signature begin with, which a request may carry in its query instead of its headers. */
+    private static final String SIGNING = "X-Amz-";
 
     private static final JsonFactory PARSERS = new JsonFactory();
 
@@ -44,6 +51,7 @@ record ApiRequest(String method, String path, Map<String, String> query, ByteBuf
         Map<String, String> query = new LinkedHashMap<>();
         if (event.get("queryStringParameters") instanceof Map<?, ?> parameters) {
             parameters.forEach((name, value) -> query.put(String.valueOf(name), String.valueOf(value)));
+            query.keySet().removeIf(name -> name.regionMatches(true, 0, SIGNING, 0, SIGNING.length()));
         }
         return new ApiRequest(method, path, query, body(event));
     }
@@ -78,8 +86,10 @@ record ApiRequest(String method, String path, Map<String, String> query, ByteBuf
             return object;
         } catch (CharacterCodingException e) {
             throw malformed("the body is not UTF-8");
+        } catch (JacksonException e) {
+            throw malformed("the body is not JSON" + place(e.getLocation()));
         } catch (IOException e) {
-            throw malformed("the body is not JSON: " + firstLine(e));
+            throw new UncheckedIOException("a text is read without input or output", e);
         }
     }
 
@@ -87,10 +97,8 @@ record ApiRequest(String method, String path, Map<String, String> query, ByteBuf
         return StandardCharsets.UTF_8.newDecoder().decode(body.duplicate()).toString();
     }
 
-    /** Jackson's first line says what is wrong, the others quote the body. */
-    private static String firstLine(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.lines().findFirst().orElse(message);
+    private static String place(@Nullable JsonLocation where) {
+        return where == null ? "" : ": line %d, column %d".formatted(where.getLineNr(), where.getColumnNr());
     }
 
     private static ApiException malformed(String detail) {

@@ -21,6 +21,9 @@ final class Fields {
 
     private static final Instant LAST_DATE = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
+    /** Nothing that anybody sees: separators, controls and format characters of Unicode. */
+    private static final Pattern BLANK = Pattern.compile("[\\p{Z}\\p{Cc}\\p{Cf}]+");
+
     private final Map<String, Object> json;
     private final List<String> problems = new ArrayList<>();
 
@@ -52,7 +55,7 @@ final class Fields {
             return "";
         }
         checked(name, text, least, most);
-        if (least > 0 && text.isBlank() && !text.isEmpty()) {
+        if (least > 0 && BLANK.matcher(text).matches()) {
             problems.add("%s must not be blank".formatted(name));
         }
         return text;

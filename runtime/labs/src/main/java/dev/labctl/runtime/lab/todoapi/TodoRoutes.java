@@ -75,8 +75,7 @@ final class TodoRoutes {
         String token = query.text("nextToken");
         PageToken from = query.known(
                 "nextToken",
-                (token == null ? Optional.<PageToken>empty() : PageToken.parse(token))
-                        .filter(each -> status == null || each.status() == status),
+                token == null ? Optional.<PageToken>empty() : PageToken.parse(token, userId, status),
                 "the nextToken of an answer to the same question");
         query.check();
         TodoTable.Page page = todos.page(userId, status, limit, from);
@@ -103,7 +102,7 @@ final class TodoRoutes {
         body.put("filter", status == null ? Map.of() : Map.of("status", status.word()));
         PageToken next = page.next();
         if (next != null) {
-            body.put("nextToken", next.text());
+            body.put("nextToken", next.text(userId, status));
         }
         return body;
     }
