@@ -30,8 +30,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         CommandSpec spec = e.getCommandLine().getCommandSpec();
         LabctlException failure = e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
                 ? unmatched(spec, unmatched)
-                : LabctlException.usage(String.valueOf(e.getMessage()), spec.qualifiedName() + " --help");
+                : LabctlException.usage(readable(String.valueOf(e.getMessage())), spec.qualifiedName() + " --help");
         return tell(failure, 0);
+    }
+
+    /** picocli's sentence, without its words for Java's types and for what an option is. */
+    private static String readable(String message) {
+        return message.replaceAll("is not an? (int|long|short|Integer|Long)\\b", "is no whole number in its range")
+                .replaceAll("is not an? (float|double|Float|Double)\\b", "is no number")
+                .replaceAll(
+                        "^Value for option option '([^']+)' \\(([^)]+)\\) should be in KEY=VALUE format but was (.*)$",
+                        "$1 takes $2, not '$3'");
     }
 
     private static LabctlException unmatched(CommandSpec spec, UnmatchedArgumentException e) {

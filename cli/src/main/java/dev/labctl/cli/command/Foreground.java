@@ -53,7 +53,8 @@ final class Foreground implements Interrupts {
                         severed(session.console().out()),
                         severed(session.console().err()),
                         session.console().in(),
-                        session.console().interactive()),
+                        session.console().interactive(),
+                        session.console().secrets()),
                 this);
         Thread thread = new Thread(
                 () -> {

@@ -132,14 +132,31 @@ final class LoadCommand implements Callable<Integer> {
         try {
             figures = figures(engine, subject, talk);
             talk.say("comparing what was acknowledged with what is there");
-            judgement = subject.judge();
+            judgement = judgement(subject);
         } finally {
             if (!keep) {
                 talk.say("removing the load's users");
-                left = subject.cleanUp();
+                left = cleanedUp(subject);
             }
         }
         return new LoadReport(lab.slug(), cloud.target().title(), plan, maxErrors, figures, judgement, left);
+    }
+
+    /** What was measured is worth telling, whatever becomes of the rest. */
+    private static Judgement judgement(Subject subject) {
+        try {
+            return subject.judge();
+        } catch (LabctlException e) {
+            return Judgement.prevented(e.text());
+        }
+    }
+
+    private static List<String> cleanedUp(Subject subject) {
+        try {
+            return subject.cleanUp();
+        } catch (LabctlException e) {
+            return List.of("the load's users could not be removed: " + e.text());
+        }
     }
 
     private static LoadFigures figures(LoadEngine engine, Subject subject, Output talk) {

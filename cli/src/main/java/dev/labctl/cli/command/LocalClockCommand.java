@@ -4,9 +4,12 @@ import dev.labctl.cli.cloud.local.Admin;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Result;
+import dev.labctl.cli.output.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +44,21 @@ final class LocalClockCommand implements Callable<Integer> {
         Output talk = output.open();
         Admin admin =
                 new Admin(new Clouds(context).localCloud().start(talk::say).cloud());
-        talk.write(new Tree(by.isZero() ? admin.clock() : admin.advance(by)));
+        talk.write(new Clock(by.isZero() ? admin.clock() : admin.advance(by)));
         return 0;
+    }
+
+    /** As the local cloud tells it; for people, how far it is ahead in hours and minutes. */
+    private record Clock(Map<String, Object> told) implements Result {
+        @Override
+        public Object json() {
+            return told;
+        }
+
+        @Override
+        public void print(Text text) {
+            text.line("now: " + told.get("now"));
+            text.line("ahead: " + Durations.readable(Duration.parse(String.valueOf(told.get("offset")))));
+        }
     }
 }

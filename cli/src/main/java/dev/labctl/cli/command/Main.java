@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The process: takes from it what a run needs, and gives it the exit code. */
 public final class Main {
@@ -25,6 +26,13 @@ public final class Main {
         ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
         Context context = context(results);
         // Asked for by scripts all the time, and answered without a parser.
+        if (Arrays.stream(arguments).anyMatch(argument -> argument.indexOf('\uFFFD') >= 0)) {
+            System.exit(new Failures(context.console())
+                    .tell(
+                            LabctlException.usage(
+                                    "the command line is not UTF-8", "write it in a UTF-8 locale: LC_ALL=C.UTF-8"),
+                            0));
+        }
         int exitCode = Arrays.equals(arguments, new String[] {"--version"})
                 ? version(context)
                 : new Labctl(context).run(arguments);
@@ -50,11 +58,17 @@ public final class Main {
         boolean interactive = Boolean.getBoolean("labctl.terminal") && !"true".equals(System.getenv("CI"));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         return new Context(
-                new Console(out, err, in, interactive),
+                new Console(out, err, in, interactive, Main::secret),
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),
                 Distribution.current(),
                 new ProcessInterrupts());
+    }
+
+    private static @Nullable String secret(String prompt) {
+        java.io.Console terminal = System.console();
+        char[] typed = terminal == null ? null : terminal.readPassword(prompt);
+        return typed == null ? null : new String(typed);
     }
 
     /** Prints the version. */

@@ -29,10 +29,8 @@ final class ShellLines implements Session.Commands, Values {
     ShellLines(Context context, Terminal terminal) {
         // What a user types while a command runs is read by the terminal, for which the process's own input has no
         // ears.
-        Console console = context.console();
-        this.outside = context.with(
-                new Console(console.out(), console.err(), new BufferedReader(terminal.reader()), console.interactive()),
-                context.interrupts());
+        Console asking = context.console().asking(new BufferedReader(terminal.reader()), Session.secrets(terminal));
+        this.outside = context.with(asking, context.interrupts());
         this.terminal = terminal;
         this.context = outside;
     }

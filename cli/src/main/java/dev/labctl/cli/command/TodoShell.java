@@ -3,7 +3,9 @@ package dev.labctl.cli.command;
 import dev.labctl.cli.completion.Completer;
 import dev.labctl.cli.completion.Place;
 import dev.labctl.cli.lab.todoapi.TodoClient;
+import dev.labctl.cli.output.Console;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.Secrets;
 import dev.labctl.cli.output.Text;
 import dev.labctl.cli.shell.Colours;
 import dev.labctl.cli.shell.Session;
@@ -26,19 +28,24 @@ import picocli.CommandLine.Model.CommandSpec;
  * Ctrl-D ends the session. A verb that fails says so, and the session goes on.
  */
 final class TodoShell {
+    private static final Set<String> HELP = Set.of("help", "--help", "-h");
     private static final Set<String> NEEDLESS = Set.of("labctl", "todo");
 
     private final Context context;
     private final Output output;
     private final CommandLine verbs;
     private final TodoValues values;
+    private Secrets secrets = prompt -> null;
 
     TodoShell(Context context, TodoClient client, Output output) {
         this.context = context;
         this.output = output;
+        Console console = context.console();
+        Context asking =
+                context.with(console.asking(console.in(), prompt -> secrets.read(prompt)), context.interrupts());
         Verbs own = new Verbs(client, output);
         verbs = new CommandLine(own);
-        verbs.addSubcommand("users", new TodoUsersCommand(own, context));
+        verbs.addSubcommand("users", new TodoUsersCommand(own, asking));
         TodoVerbs.leaves(verbs.getSubcommands().values()).forEach(leaf -> leaf.getCommandSpec()
                 .addMixin("help", CommandSpec.forAnnotatedObject(new OutputOptions.Help())));
         verbs.setCaseInsensitiveEnumValuesAllowed(true);
@@ -81,6 +88,7 @@ final class TodoShell {
 
     /** Takes lines from a terminal. */
     int run(Terminal terminal) {
+        secrets = Session.secrets(terminal);
         Path history = context.settings().home().resolve("todo-history");
         new Session(terminal, history, new Lines(), new Completer(verbs, values), new Colours(verbs)).run();
         return 0;
@@ -100,7 +108,7 @@ final class TodoShell {
 
         @Override
         public void run(List<String> words) {
-            if (words.get(0).equals("help")) {
+            if (HELP.contains(words.get(0))) {
                 help(output.talk());
                 return;
             }

@@ -5,7 +5,6 @@ import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.todoapi.TodoClient;
 import dev.labctl.wire.todoapi.User;
-import java.io.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -102,10 +101,12 @@ final class TodoUsersCommand implements Runnable {
     }
 
     private String asked() {
-        @Nullable Console terminal = context.console().interactive() ? System.console() : null;
-        if (terminal != null) {
-            char[] typed = terminal.readPassword("password: ");
-            return typed == null ? "" : new String(typed);
+        if (context.console().interactive()) {
+            String typed = context.console().secrets().read("password: ");
+            if (typed == null || typed.isEmpty()) {
+                throw LabctlException.usage("there is no password", "type it, or give it by --password");
+            }
+            return typed;
         }
         try {
             @Nullable String line = context.console().in().readLine();

@@ -57,6 +57,21 @@ public record Words(List<String> whole, String begun, int begunAt, char quote) {
         return new Words(whole, word.toString(), begunAt < 0 ? line.length() : begunAt, quote);
     }
 
+    /** The lines of a text; a line goes on in the next one as long as a quote is open. */
+    public static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+            String line = text.substring(start, end);
+            if (!of(line).isOpen()) {
+                lines.add(line);
+                start = end + 1;
+            }
+        }
+        lines.add(text.substring(start));
+        return lines;
+    }
+
     private static boolean escapes(char quote, char next) {
         return quote == 0 || (quote == '"' && ESCAPED_IN_QUOTES.indexOf(next) >= 0);
     }

@@ -87,7 +87,8 @@ public final class ApiFailure extends LabctlException {
                 "one of the methods it takes: " + response.header("Allow").orElse("none");
             case 409 -> "what is there already stays: change or delete that, or send something else";
             case 413 -> "send less";
-            case 429 -> "the function runs as often at once as it may: wait a moment and try again";
+            case 429 ->
+                "the function runs as often at once as its reserved concurrency lets it: wait a moment, or raise it if that is 0 or too low";
             case 503 -> "labctl api GET /health shows what is down";
             case 500, 502, 504 -> "labctl logs shows what it did";
             default -> "";

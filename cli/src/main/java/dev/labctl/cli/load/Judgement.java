@@ -9,11 +9,22 @@ import java.util.Map;
  *
  * @param kinds by kind of thing
  * @param examples some of what is not as it should be, in sentences
+ * @param obstacle why nothing could be compared; empty when it was
  */
-public record Judgement(List<Kind> kinds, List<String> examples) {
+public record Judgement(List<Kind> kinds, List<String> examples, String obstacle) {
     public Judgement {
         kinds = List.copyOf(kinds);
         examples = List.copyOf(examples);
+    }
+
+    /** Of a comparison that was made. */
+    public Judgement(List<Kind> kinds, List<String> examples) {
+        this(kinds, examples, "");
+    }
+
+    /** Of one that could not be made, and why. */
+    public static Judgement prevented(String obstacle) {
+        return new Judgement(List.of(), List.of(), obstacle);
     }
 
     /**
@@ -49,7 +60,7 @@ public record Judgement(List<Kind> kinds, List<String> examples) {
 
     /** Whether all is as it was acknowledged. */
     public boolean isClean() {
-        return kinds.stream().allMatch(Kind::isClean);
+        return obstacle.isEmpty() && kinds.stream().allMatch(Kind::isClean);
     }
 
     Map<String, Object> json() {
@@ -57,6 +68,9 @@ public record Judgement(List<Kind> kinds, List<String> examples) {
         json.put("clean", isClean());
         json.put("kinds", kinds);
         json.put("examples", examples);
+        if (!obstacle.isEmpty()) {
+            json.put("obstacle", obstacle);
+        }
         return json;
     }
 }

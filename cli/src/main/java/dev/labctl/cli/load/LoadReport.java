@@ -41,22 +41,28 @@ public record LoadReport(
         if (figures.all().calls() == 0) {
             reasons.add("no call was made in the time that is measured");
         }
+        if (!judgement.obstacle().isEmpty()) {
+            reasons.add("what was acknowledged could not be compared with what is there: " + judgement.obstacle());
+        }
         for (Judgement.Kind kind : judgement.kinds()) {
             reason(reasons, kind.lost(), kind.what(), "lost");
             reason(reasons, kind.duplicated(), kind.what(), "duplicated");
             reason(reasons, kind.wrong(), kind.what(), "wrong");
             reason(reasons, kind.resurrected(), kind.what(), "deleted and still there");
-            reason(reasons, kind.unread(), kind.what(), "not to be read");
+            reason(reasons, kind.unread(), kind.what(), "could not be read");
         }
         if (figures.all().errors() > maxErrors) {
-            reasons.add("%,d calls failed, and %,d may".formatted(figures.all().errors(), maxErrors));
+            reasons.add("%s failed, and %s may"
+                    .formatted(
+                            Text.counted(figures.all().errors(), "call"),
+                            maxErrors == 0 ? "none" : "%,d".formatted(maxErrors)));
         }
         return reasons;
     }
 
     private static void reason(List<String> reasons, long count, String what, String how) {
         if (count > 0) {
-            reasons.add("%,d %s %s".formatted(count, what, how));
+            reasons.add("%s: %,d %s".formatted(what, count, how));
         }
     }
 
@@ -104,8 +110,11 @@ public record LoadReport(
                         plan.users(),
                         figures.interrupted() ? ", ended early" : ""));
         figures.troubles()
-                .forEach(each -> text.line(
-                        "%s: %,d attempts, %,d calls failed".formatted(each.kind(), each.attempts(), each.errors())));
+                .forEach(each -> text.line("%s: %s, %s failed"
+                        .formatted(
+                                each.kind(),
+                                Text.counted(each.attempts(), "attempt"),
+                                Text.counted(each.errors(), "call"))));
         text.line("");
         text.table(
                 List.of(

@@ -45,6 +45,9 @@ public final class Durations {
 
     /** Writes a duration: {@code 0.4 s}, {@code 12.3 s}, {@code 3m 05s}. */
     public static String readable(Duration duration) {
+        if (duration.toHours() >= 1) {
+            return "%,dh %02dm".formatted(duration.toHours(), duration.toMinutesPart());
+        }
         if (duration.toMinutes() >= 1) {
             return "%dm %02ds".formatted(duration.toMinutes(), duration.toSecondsPart());
         }

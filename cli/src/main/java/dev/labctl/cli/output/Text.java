@@ -65,6 +65,11 @@ public final class Text {
         rows.forEach(row -> line(cells(row, widths)));
     }
 
+    /** A number of things: {@code 1 call}, {@code 1,000 calls}. */
+    public static String counted(long count, String thing) {
+        return "%,d %s%s".formatted(count, thing, count == 1 ? "" : "s");
+    }
+
     /** Text from elsewhere that can neither break a line nor steer a terminal: control characters are escaped. */
     public static String oneLine(String text) {
         if (text.codePoints().noneMatch(Character::isISOControl)) {

@@ -3,6 +3,7 @@ package dev.labctl.cli.shell;
 import dev.labctl.cli.completion.Completer;
 import dev.labctl.cli.completion.Completion;
 import dev.labctl.cli.completion.Words;
+import dev.labctl.cli.output.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,21 @@ public final class Session {
                 .build();
     }
 
+    /** Asks for secrets between two lines. */
+    public static Secrets secrets(Terminal terminal) {
+        LineReader asking = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .build();
+        return prompt -> {
+            try {
+                return asking.readLine(prompt, '\0');
+            } catch (UserInterruptException | EndOfFileException e) {
+                return null;
+            }
+        };
+    }
+
     /** What a session does with its lines. */
     public interface Commands {
         /** What stands before the next line. */
@@ -69,12 +85,15 @@ public final class Session {
             } catch (EndOfFileException e) {
                 return;
             }
-            List<String> words = commands.meant(Words.of(line).all(line));
-            if (words.size() == 1 && ENDS.contains(words.get(0))) {
-                return;
-            }
-            if (!words.isEmpty()) {
-                commands.run(words);
+            // What was pasted may be several lines.
+            for (String each : Words.lines(line)) {
+                List<String> words = commands.meant(Words.of(each).all(each));
+                if (words.size() == 1 && ENDS.contains(words.get(0))) {
+                    return;
+                }
+                if (!words.isEmpty()) {
+                    commands.run(words);
+                }
             }
         }
     }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntBiFunction;
+import java.util.regex.Pattern;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SessionsIT {
     private static final String CTRL_C = "\u0003";
     private static final String CTRL_D = "\u0004";
+
+    /** Colours, and what moves the cursor. */
+    private static final Pattern ESCAPES = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]");
 
     private DeployedLab lab;
 
@@ -157,7 +161,7 @@ final class SessionsIT {
                     .until(
                             "'" + appears + "'",
                             Duration.ofMinutes(1),
-                            () -> where.toString(StandardCharsets.UTF_8),
+                            () -> ESCAPES.matcher(where.toString(StandardCharsets.UTF_8)).replaceAll(""),
                             text -> text.contains(appears));
         }
 

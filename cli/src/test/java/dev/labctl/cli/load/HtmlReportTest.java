@@ -54,7 +54,7 @@ class HtmlReportTest {
         assertThat(report.exitCode()).isEqualTo(1);
         assertThat(HtmlReport.of(report))
                 .contains("Failed", "1 todos lost", "2 todos duplicated", "3 todos wrong", "4 todos deleted and")
-                .contains("calls failed, and 0 may", "todo &#39;a &amp; b&#39; is not there");
+                .contains("failed, and none may", "todo &#39;a &amp; b&#39; is not there");
     }
 
     @Test

@@ -81,7 +81,7 @@ final class LoadRegister {
         String path = "users?limit=%d&offset=%d".formatted(PAGE, offset);
         Answer answer = ask("GET", path).orElse(null);
         if (answer == null || answer.status() != OK) {
-            throw unlisted(answer == null ? "no answer" : answer.toString(), null);
+            throw unlisted(answer == null ? "no answer" : "%d %s".formatted(answer.status(), answer.body()), null);
         }
         try {
             List<User> users = new ArrayList<>();

@@ -99,7 +99,7 @@ public final class TodoClient {
     /** Makes a user of these members, by the names that JSON has for them. */
     public User addUser(Map<String, ?> members) {
         return User.from(member(
-                call("POST", "/users", members, "give what it asks for, and an e-mail address that nobody has"),
+                call("POST", "/users", members, "correct what it names; an e-mail address belongs to one user"),
                 "user"));
     }
 
@@ -137,7 +137,11 @@ public final class TodoClient {
 
     /** Makes a todo of these members, by the names that JSON has for them. */
     public Todo addTodo(UUID user, Map<String, ?> members) {
-        return todoIn(call("POST", "/users/%s/todos".formatted(user), members, "give what it asks for"));
+        return todoIn(call(
+                "POST",
+                "/users/%s/todos".formatted(user),
+                members,
+                "correct what it names; labctl todo users list shows who there is"));
     }
 
     /** The todo of that id. */
@@ -148,7 +152,7 @@ public final class TodoClient {
     /** Changes these members of a todo; null clears one. */
     public Todo edit(UUID id, Map<String, ? extends @Nullable Object> members) {
         return todoIn(call(
-                "PUT", "/todos/" + id, members, "give what it asks for; labctl todo list USER shows what is there"));
+                "PUT", "/todos/" + id, members, "correct what it names; labctl todo list USER shows what is there"));
     }
 
     /** Deletes a todo. */
