@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The process: takes from it what a run needs, and gives it the exit code. */
@@ -66,8 +67,8 @@ public final class Main {
     }
 
     private static @Nullable String secret(String prompt) {
-        java.io.Console terminal = System.console();
-        char[] typed = terminal == null ? null : terminal.readPassword(prompt);
+        char[] typed = Objects.requireNonNull(System.console(), "asked only at a terminal")
+                .readPassword(prompt);
         return typed == null ? null : new String(typed);
     }
 

@@ -12,13 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** A command of a session, and Ctrl-C. */
 class ForegroundTest {
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
-    private final AtomicReference<Runnable> ctrlC = new AtomicReference<>(() -> {});
+    private volatile Runnable ctrlC = () -> {};
     private final Context session = new Context(
             new Console(
                     new PrintStream(screen, true, StandardCharsets.UTF_8),
@@ -31,8 +30,8 @@ class ForegroundTest {
             new ProcessInterrupts());
 
     private Runnable onCtrlC(Runnable action) {
-        ctrlC.set(action);
-        return () -> ctrlC.set(() -> {});
+        ctrlC = action;
+        return () -> ctrlC = () -> {};
     }
 
     @Test
@@ -52,7 +51,7 @@ class ForegroundTest {
         CountDownLatch isCleanedUp = new CountDownLatch(1);
         Thread typist = new Thread(() -> {
             await(isAsleep);
-            ctrlC.get().run();
+            ctrlC.run();
         });
         typist.start();
 

@@ -161,7 +161,8 @@ final class SessionsIT {
                     .until(
                             "'" + appears + "'",
                             Duration.ofMinutes(1),
-                            () -> ESCAPES.matcher(where.toString(StandardCharsets.UTF_8)).replaceAll(""),
+                            () -> ESCAPES.matcher(where.toString(StandardCharsets.UTF_8))
+                                    .replaceAll(""),
                             text -> text.contains(appears));
         }
 
