@@ -100,7 +100,9 @@ final class HeadlessBrowser implements AutoCloseable {
         for (String line = talk.readLine(); line != null; line = talk.readLine()) {
             Matcher matcher = LISTENING.matcher(line);
             if (matcher.matches()) {
-                CompletableFuture.runAsync(() -> talk.lines().forEach(rest -> {}));
+                Thread listener = new Thread(() -> talk.lines().forEach(rest -> {}), "browser's talk");
+                listener.setDaemon(true);
+                listener.start();
                 return matcher.group(1);
             }
             said.append(line).append('\n');
@@ -192,8 +194,10 @@ final class HeadlessBrowser implements AutoCloseable {
         } else if ("Log.entryAdded".equals(message.get("method")) && text.contains("\"source\":\"security\"")) {
             failures.add(text);
         } else if ("Network.requestWillBeSent".equals(message.get("method"))) {
-            Map<?, ?> parameters = (Map<?, ?>) message.get("params");
-            requested.add(String.valueOf(((Map<?, ?>) parameters.get("request")).get("url")));
+            if (message.get("params") instanceof Map<?, ?> parameters
+                    && parameters.get("request") instanceof Map<?, ?> request) {
+                requested.add(String.valueOf(request.get("url")));
+            }
         }
     }
 
