@@ -99,14 +99,21 @@ public final class Bucket {
         }
     }
 
-    /** Makes the bucket in the target's region. */
+    /** Makes the bucket in the target's region, unless the account has it already. */
     public void create() {
-        client.createBucket(request -> {
-            request.bucket(name);
-            if (!region.equals("us-east-1")) {
-                request.createBucketConfiguration(where -> where.locationConstraint(region));
+        try {
+            client.createBucket(request -> {
+                request.bucket(name);
+                if (!region.equals("us-east-1")) {
+                    request.createBucketConfiguration(where -> where.locationConstraint(region));
+                }
+            });
+        } catch (CloudException e) {
+            // Somebody of the same account was faster, which us-east-1 does not even say.
+            if (!e.code().equals("BucketAlreadyOwnedByYou")) {
+                throw e;
             }
-        });
+        }
     }
 
     /** The objects whose keys begin like this, in the order of their keys' UTF-8 bytes; pages are fetched while read. */

@@ -2,6 +2,8 @@ package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.completion.CompletedBy;
+import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.fault.BrokenLab;
 import dev.labctl.cli.lab.fault.Fault;
@@ -32,6 +34,7 @@ final class BreakCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             description = "What to break (default: by chance, and not told).")
+    @CompletedBy(Source.SCENARIO)
     private @Nullable String scenario;
 
     @Option(names = "--seed", paramLabel = "N", description = "Repeats a choice made by chance.")

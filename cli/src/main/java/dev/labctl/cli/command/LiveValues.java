@@ -12,6 +12,7 @@ import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.completion.Values;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.BacksUpDatabases;
+import dev.labctl.cli.lab.Breakable;
 import dev.labctl.cli.lab.Capability;
 import dev.labctl.cli.lab.KeepsTodos;
 import dev.labctl.cli.lab.Lab;
@@ -57,6 +58,12 @@ final class LiveValues implements Values {
                 lab(place).stream()
                         .flatMap(lab -> lab.checks().stream())
                         .map(check -> new Completion(check.name(), check.claim()))
+                        .toList();
+            case SCENARIO ->
+                lab(place).stream()
+                        .filter(Breakable.class::isInstance)
+                        .flatMap(lab -> ((Breakable) lab).faults().stream())
+                        .map(fault -> new Completion(fault.name(), fault.about()))
                         .toList();
             case SAMPLE_EVENT ->
                 lab(place).stream()
@@ -131,7 +138,7 @@ final class LiveValues implements Values {
                 Deployment lab = deployed(KeepsTodos.class, cloud, names);
                 yield new TodoValues(able(KeepsTodos.class).client(lab)).of(source, place);
             }
-            case CHECK, SAMPLE_EVENT, PROFILE, REGION, FILE -> List.of();
+            case CHECK, SCENARIO, SAMPLE_EVENT, PROFILE, REGION, FILE -> List.of();
         };
     }
 

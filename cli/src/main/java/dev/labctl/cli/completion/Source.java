@@ -4,6 +4,8 @@ package dev.labctl.cli.completion;
 public enum Source {
     /** Checks of the lab that the line names. */
     CHECK,
+    /** Ways to break the lab that the line names. */
+    SCENARIO,
     /** Functions of all deployed labs. */
     FUNCTION,
     /** Functions of the lab that the line names. */

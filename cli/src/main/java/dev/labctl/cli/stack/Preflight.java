@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for everything that would stop a deploy, before anything is changed; tells all of it at once. */
@@ -83,12 +82,11 @@ final class Preflight {
                                 .formatted(request.lab(), name, declared.description()),
                         "--parameter " + name + "=VALUE");
             }
-            String pattern = declared.pattern();
-            if (given != null && pattern != null && !Pattern.matches(pattern, given)) {
-                String must = declared.constraint().isEmpty() ? "must match " + pattern : declared.constraint();
-                problem(
-                        "parameter %s of %s %s, and '%s' does not".formatted(name, request.lab(), must, given),
-                        "--parameter " + name + "=VALUE");
+            if (given != null) {
+                declared.objection(given)
+                        .ifPresent(must -> problem(
+                                "parameter %s of %s %s; '%s' was given".formatted(name, request.lab(), must, given),
+                                "--parameter " + name + "=VALUE"));
             }
         });
     }

@@ -3,10 +3,13 @@ package dev.labctl.cli.stack;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -16,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A template as it lies on disk: its text, its parameters, and the lines on which things stand. */
 public final class TemplateFile {
@@ -28,20 +32,6 @@ public final class TemplateFile {
         this.body = body;
         this.root = root;
     }
-
-    /**
-     * A parameter that the template declares.
-     *
-     * @param defaultValue null when the deployer has to give one
-     * @param pattern what values must match; null for anything
-     * @param constraint the pattern in words; empty when the template has none
-     */
-    public record Parameter(
-            String name,
-            @Nullable String defaultValue,
-            @Nullable String pattern,
-            String constraint,
-            String description) {}
 
     /**
      * Reads a template.
@@ -90,8 +80,8 @@ public final class TemplateFile {
     }
 
     /** The parameters that it declares, by name. */
-    public Map<String, Parameter> parameters() {
-        Map<String, Parameter> parameters = new LinkedHashMap<>();
+    public Map<String, TemplateParameter> parameters() {
+        Map<String, TemplateParameter> parameters = new LinkedHashMap<>();
         if (child(root, "Parameters") instanceof MappingNode declared) {
             for (NodeTuple each : declared.getValue()) {
                 String name = text(each.getKeyNode());
@@ -103,15 +93,33 @@ public final class TemplateFile {
         return parameters;
     }
 
-    private static Parameter parameter(String name, Node settings) {
-        String constraint = text(child(settings, "ConstraintDescription"));
-        String description = text(child(settings, "Description"));
-        return new Parameter(
+    private static TemplateParameter parameter(String name, Node settings) {
+        return new TemplateParameter(
                 name,
-                text(child(settings, "Default")),
-                text(child(settings, "AllowedPattern")),
-                constraint == null ? "" : constraint,
-                description == null ? "" : description);
+                text(settings, "Type").orElse("String"),
+                text(settings, "Default").orElse(null),
+                text(settings, "Description").orElse(""),
+                text(settings, "ConstraintDescription").orElse(""),
+                new TemplateParameter.Limits(
+                        text(settings, "AllowedPattern").orElse(null),
+                        texts(child(settings, "AllowedValues")),
+                        text(settings, "MinValue").map(BigDecimal::new).orElse(null),
+                        text(settings, "MaxValue").map(BigDecimal::new).orElse(null),
+                        text(settings, "MinLength").map(Integer::valueOf).orElse(null),
+                        text(settings, "MaxLength").map(Integer::valueOf).orElse(null)));
+    }
+
+    private static Optional<String> text(Node parent, String key) {
+        return Optional.ofNullable(text(child(parent, key)));
+    }
+
+    private static List<String> texts(@Nullable Node list) {
+        return list instanceof SequenceNode sequence
+                ? sequence.getValue().stream()
+                        .map(TemplateFile::text)
+                        .filter(Objects::nonNull)
+                        .toList()
+                : List.of();
     }
 
     /** The line, counted from 1, on which a resource is declared. */

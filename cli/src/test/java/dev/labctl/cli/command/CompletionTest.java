@@ -56,6 +56,7 @@ class CompletionTest {
             labctl todo add x y --priority u              | urgent
             labctl backup ver                             | verify
             labctl deploy --region eu-central-            | eu-central-1 eu-central-2
+            labctl break todo-api --scenario half     | half-served
             labctl invoke file-catalog --event o          | object-created
             labctl instance logs i-                       |
             """)

@@ -34,7 +34,7 @@ class PreflightTest {
                 .isInstanceOf(LabctlException.class)
                 .hasMessageContaining("4 things are wrong")
                 .hasMessageContaining("lab-x needs a value for the parameter Size (how large)")
-                .hasMessageContaining("parameter Email of lab-x must be an address, and 'nobody' does not")
+                .hasMessageContaining("parameter Email of lab-x must be an address; 'nobody' was given")
                 .hasMessageContaining("the code that lab-x runs is missing")
                 .hasMessageContaining("no template has a parameter Colour");
     }

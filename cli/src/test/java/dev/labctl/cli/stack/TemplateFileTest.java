@@ -40,14 +40,14 @@ class TemplateFileTest {
 
     @Test
     void parametersHaveTheirDefaultsAndPatterns() {
-        Map<String, TemplateFile.Parameter> parameters = TEMPLATE.parameters();
+        Map<String, TemplateParameter> parameters = TEMPLATE.parameters();
 
         assertThat(parameters).containsOnlyKeys("Size", "Email");
         assertThat(parameters.values())
-                .extracting(TemplateFile.Parameter::defaultValue)
+                .extracting(TemplateParameter::defaultValue)
                 .containsExactly(null, "");
         assertThat(parameters.values())
-                .extracting(TemplateFile.Parameter::constraint)
+                .extracting(TemplateParameter::constraint)
                 .containsExactly("", "must be an address");
     }
 

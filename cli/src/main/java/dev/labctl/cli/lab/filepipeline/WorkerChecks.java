@@ -4,6 +4,7 @@ import dev.labctl.cli.cloud.Lambda;
 import dev.labctl.cli.cloud.Sqs;
 import dev.labctl.cli.lab.check.FailedEvents;
 import dev.labctl.cli.lab.check.JsonValue;
+import dev.labctl.cli.lab.check.ScheduledRuns;
 import dev.labctl.cli.lab.filepipeline.ProcessedItems.GoodItem;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** Checks of workers: that one comes when there is work, and goes when there is none. */
 final class WorkerChecks {
+    private static final ScheduledRuns SCHEDULE =
+            new ScheduledRuns(FilePipelineLab.LAUNCHER, "rate(1 minute)", "LauncherRole");
     /** Many receipts, after each of which it is hidden no longer. */
     private static final Duration POISON = Duration.ofMinutes(10);
 
@@ -42,6 +45,10 @@ final class WorkerChecks {
                         "on an empty queue the launcher launches nothing",
                         WorkerChecks::noneLaunchedWithoutWork),
                 new Check(
+                        "scheduled-every-minute",
+                        "a rule that is enabled runs the launcher every minute",
+                        WorkerChecks::scheduled),
+                new Check(
                         "failed-launches-kept",
                         "an event that the launcher fails on every time ends in the on-failure queue",
                         run -> FailedEvents.kept(
@@ -49,6 +56,12 @@ final class WorkerChecks {
                                 FilePipelineLab.LAUNCHER,
                                 "FailedLaunchesQueueUrl",
                                 "{\"time\": \"no time of run %s\"}".formatted(run.runId()))));
+    }
+
+    private static CheckResult scheduled(Verification run) {
+        Findings findings = new Findings();
+        SCHEDULE.compareRule(run, findings);
+        return findings.result();
     }
 
     private static CheckResult oneWorkerLaunched(Verification run) {

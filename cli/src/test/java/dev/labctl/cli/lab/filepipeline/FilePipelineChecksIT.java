@@ -166,6 +166,17 @@ final class FilePipelineChecksIT extends BucketChecksContract {
     }
 
     @Test
+    void aRuleThatIsDisabledIsNamed() {
+        String rule = lab().output("ScheduleName");
+        try (EventBridgeClient events = lab().commandLine().client(EventBridgeClient.builder())) {
+            events.disableRule(request -> request.name(rule));
+            assertFails("scheduled-every-minute", "is disabled");
+            events.enableRule(request -> request.name(rule));
+        }
+        lab().assertPasses("scheduled-every-minute");
+    }
+
+    @Test
     void withoutAnOnFailureDestinationFailedLaunchesAreLost() {
         lab().sabotage()
                 .withoutOnFailureDestination(
