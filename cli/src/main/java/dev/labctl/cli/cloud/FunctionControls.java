@@ -2,7 +2,6 @@ package dev.labctl.cli.cloud;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
@@ -75,19 +74,6 @@ public final class FunctionControls {
             String sourceArn,
             String urlAuthType,
             boolean viaUrl) {}
-
-    /** The function's resource policy as JSON, if it has one. */
-    public Optional<String> policy() {
-        try {
-            return Optional.of(
-                    client.getPolicy(request -> request.functionName(function)).policy());
-        } catch (CloudException e) {
-            if (e.notFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
 
     /** Gives a permission. */
     public void permit(Permission permission) {

@@ -61,8 +61,8 @@ final class LiveValues implements Values {
                         .toList();
             case SCENARIO ->
                 lab(place).stream()
-                        .filter(Breakable.class::isInstance)
-                        .flatMap(lab -> ((Breakable) lab).faults().stream())
+                        .filter(lab -> Labs.with(Breakable.class).contains(lab))
+                        .flatMap(lab -> Labs.capability(lab, Breakable.class, "be broken").faults().stream())
                         .map(fault -> new Completion(fault.name(), fault.about()))
                         .toList();
             case SAMPLE_EVENT ->

@@ -31,7 +31,7 @@ class BadInputTest {
                 "deploy s3-replication --parameter Colour=blue|no template has a parameter Colour|are: AlarmEmail",
                 "deploy s3-replication --parameter CodeKey=x|CodeKey is filled in by labctl itself|are: AlarmEmail",
                 "deploy file-catalog --parameter AlarmEmail=me|must be empty or an e-mail address|AlarmEmail=VALUE",
-                "deploy file-catalog --parameter AlarmEmail|should be in KEY=VALUE format|labctl deploy --help",
+                "deploy file-catalog --parameter AlarmEmail|--parameter takes KEY=VALUE, not 'AlarmEmail'|labctl deploy --help",
                 "destroy|name the labs to destroy, or give --all|labctl status",
                 "destroy --all s3-replication|name the labs to destroy, or give --all|labctl status",
                 "verify s3-replication --check nocheck|s3-replication has no check 'nocheck'|choose from",

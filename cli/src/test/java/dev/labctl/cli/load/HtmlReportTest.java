@@ -53,7 +53,7 @@ class HtmlReportTest {
 
         assertThat(report.exitCode()).isEqualTo(1);
         assertThat(HtmlReport.of(report))
-                .contains("Failed", "1 todos lost", "2 todos duplicated", "3 todos wrong", "4 todos deleted and")
+                .contains("Failed", "todos: 1 lost", "todos: 2 duplicated", "todos: 3 wrong", "todos: 4 deleted and")
                 .contains("failed, and none may", "todo &#39;a &amp; b&#39; is not there");
     }
 

@@ -25,7 +25,7 @@ public record FunctionPermission(String function, String statementId) implements
 
     @Override
     public String read(Cloud cloud) {
-        return JsonValue.read(cloud.lambda().controls(function).policy().orElse("{}")).at("Statement").items().stream()
+        return JsonValue.read(cloud.lambda().policy(function).orElse("{}")).at("Statement").items().stream()
                 .filter(statement -> statement.at("Sid").text().equals(statementId))
                 .findFirst()
                 .map(statement -> Json.line(permission(statement)))
