@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * An archive whose blocks can be read in any order and by several threads at once. Where the table of contents has no
@@ -18,6 +19,19 @@ public final class RandomAccessArchive {
     private final Map<Integer, TocEntry> byId = new HashMap<>();
     private final Map<Integer, Long> offsets = new HashMap<>();
     private final Map<Integer, Long> sizes = new HashMap<>();
+
+    private RandomAccessArchive(ArchiveSource source, RandomAccessArchive known) {
+        this.source = source;
+        this.contents = known.contents;
+        this.byId.putAll(known.byId);
+        this.offsets.putAll(known.offsets);
+        this.sizes.putAll(known.sizes);
+    }
+
+    /** The same archive, which tells of the bytes that are read from now on. */
+    public RandomAccessArchive counted(LongConsumer read) {
+        return new RandomAccessArchive(source.counted(read), this);
+    }
 
     /**
      * Reads the table of contents and finds every block.

@@ -13,7 +13,8 @@ import dev.labctl.cli.cloud.StoredObject;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
-import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.progress.Progress;
+import dev.labctl.cli.progress.Task;
 import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Findings;
 import dev.labctl.cli.verify.VerifyReport;
@@ -92,7 +93,7 @@ public final class BackupVerification {
         }
         check(MANIFEST, "a manifest beside the dump says what has to be in it", this::readManifest);
         if (dump.isPresent()) {
-            verify(bucket.source(dump.get()).counted(progress));
+            verify(bucket.source(dump.get()));
         } else {
             check(
                     BYTES,
@@ -155,8 +156,9 @@ public final class BackupVerification {
     private CheckedArchive reading(ArchiveSource source) throws IOException {
         CheckedArchive known = read;
         if (known == null) {
-            progress.begin("reading", source.length());
-            known = CheckedArchive.of(source);
+            try (Task task = progress.begin("reading").ofBytes(source.length())) {
+                known = CheckedArchive.of(source.counted(task));
+            }
             read = known;
         }
         return known;
@@ -193,8 +195,14 @@ public final class BackupVerification {
             leaveOut("--no-restore", RESTORE, RESTORED_ROWS);
             return;
         }
-        ScratchServer.Scratch scratch = attempted(() ->
-                server.get().create(major(report), report.contents().encoding().name()));
+        ScratchServer.Scratch scratch = attempted(() -> {
+            try (Task task = progress.begin("making a scratch database").remembered("scratch database")) {
+                ScratchServer.Scratch made = server.get()
+                        .create(major(report), report.contents().encoding().name());
+                task.succeed();
+                return made;
+            }
+        });
         boolean restored = check(
                 RESTORE,
                 "the archive can be restored into an empty database",
@@ -217,10 +225,9 @@ public final class BackupVerification {
 
     private CheckResult restored(RandomAccessArchive archive, long length, ScratchServer.Scratch scratch)
             throws IOException, InterruptedException {
-        progress.begin("restoring", length);
         RestoreOptions options = new RestoreOptions(jobs, Existing.REFUSE, false, false);
-        try {
-            RestoreReport report = Restore.of(archive, scratch.database(), options, RestoreProgress.NONE);
+        try (Task task = progress.begin("restoring").ofBytes(length)) {
+            RestoreReport report = Restore.of(archive.counted(task), scratch.database(), options, RestoreProgress.NONE);
             List<String> evidence = new ArrayList<>(List.of(
                     "into " + scratch.title(),
                     "objects: %,d, rows: %,d, tables: %,d"
@@ -237,7 +244,6 @@ public final class BackupVerification {
         CheckResult result = attempted(step::run);
         VerifyReport.Line line =
                 new VerifyReport.Line(name, claim, result, Duration.ofNanos(System.nanoTime() - started));
-        progress.close();
         lines.add(line);
         told.accept(line);
         return line.passed();
@@ -269,8 +275,6 @@ public final class BackupVerification {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabctlException(Failure.CLOUD, "the verification was interrupted", "run it again", e);
-        } finally {
-            progress.close();
         }
     }
 }

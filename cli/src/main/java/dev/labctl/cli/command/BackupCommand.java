@@ -9,10 +9,10 @@ import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
-import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Sizes;
 import dev.labctl.cli.output.Text;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.wire.rdsbackup.BackupResult;
 import java.time.Duration;
@@ -90,7 +90,7 @@ final class BackupCommand implements Callable<Integer>, Verb.Group {
         BacksUpDatabases able = Labs.capability(lab, BacksUpDatabases.class, DOING);
         Output talk = output.open();
         try (Cloud cloud = new Clouds(context).open(target, talk);
-                Progress progress = new Progress(talk)) {
+                Progress progress = target.progress(talk)) {
             Deployment deployment = DeployedLabs.usable(cloud, target.names(), lab.slug());
             Order order = new Order(rdsInstance, database, targetBucket, targetRegion, targetKey, replace);
             talk.write(new BackedUp(context.interrupts()

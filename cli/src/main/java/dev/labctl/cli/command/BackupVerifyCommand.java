@@ -12,7 +12,7 @@ import dev.labctl.cli.completion.CompletedBy;
 import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Output;
-import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.progress.Progress;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -77,21 +77,24 @@ final class BackupVerifyCommand implements Callable<Integer> {
         Optional<DatabaseUrl> given =
                 Optional.ofNullable(into).map(url -> DatabaseUrl.server(url, "--into", context.environment()));
         Output talk = output.open();
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = target.progress(talk)) {
             BackupBucket bucket = place.open(cloud, target.names());
             if (noRestore) {
-                return report(verification(bucket, Optional.empty(), talk).run(), talk);
+                return report(
+                        verification(bucket, Optional.empty(), progress, talk).run(), talk);
             }
             if (given.isPresent()) {
                 return verify(
                         bucket,
                         new GivenServer(given.get().target(), given.get().shown()),
+                        progress,
                         talk);
             }
             if (cloud.target().kind() == Target.Kind.LOCAL) {
-                return verify(bucket, new TemporaryInstance(() -> cloud), talk);
+                return verify(bucket, new TemporaryInstance(() -> cloud), progress, talk);
             }
-            return verifyBesides(bucket, talk);
+            return verifyBesides(bucket, progress, talk);
         }
     }
 
@@ -107,17 +110,17 @@ final class BackupVerifyCommand implements Callable<Integer> {
     }
 
     /** The backup is elsewhere, and the scratch database in the local cloud. */
-    private int verifyBesides(BackupBucket bucket, Output talk) {
+    private int verifyBesides(BackupBucket bucket, Progress progress, Output talk) {
         try (LazyCloud local = new LazyCloud(() -> new Clouds(context).openLocal(target, talk))) {
-            return verify(bucket, new TemporaryInstance(local::get), talk);
+            return verify(bucket, new TemporaryInstance(local::get), progress, talk);
         }
     }
 
-    private int verify(BackupBucket bucket, ScratchServer scratch, Output talk) {
+    private int verify(BackupBucket bucket, ScratchServer scratch, Progress progress, Output talk) {
         try (scratch) {
             VerifiedBackup verified = context.interrupts()
                     .during(
-                            () -> verification(bucket, Optional.of(scratch), talk)
+                            () -> verification(bucket, Optional.of(scratch), progress, talk)
                                     .run(),
                             talk,
                             "what was made for the restore is removed",
@@ -126,12 +129,9 @@ final class BackupVerifyCommand implements Callable<Integer> {
         }
     }
 
-    private BackupVerification verification(BackupBucket bucket, Optional<ScratchServer> scratch, Output talk) {
-        return new BackupVerification(bucket, key, scratch, jobs.connections(), new Progress(talk), line -> {
-            if (talk.isLive() || talk.verbosity() > 0) {
-                talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
-            }
-        });
+    private BackupVerification verification(
+            BackupBucket bucket, Optional<ScratchServer> scratch, Progress progress, Output talk) {
+        return new BackupVerification(bucket, key, scratch, jobs.connections(), progress, line -> line.tell(talk));
     }
 
     private static int report(VerifiedBackup verified, Output talk) {

@@ -8,6 +8,9 @@ import dev.labctl.cli.completion.CompletedBy;
 import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.output.Output;
+import dev.labctl.cli.progress.EarlierRuns;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.StackNames;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -112,6 +115,15 @@ final class CloudOptions {
     /** The names of the stacks to work on. */
     StackNames names() {
         return new StackNames(get(settings(), Name.STACK_PREFIX).value());
+    }
+
+    /** What a run on this target is doing, for its user to see. */
+    Progress progress(Output talk) {
+        Target where = target();
+        String place = where.endpoint() == null
+                ? where.kind().toString()
+                : where.endpoint().getHost();
+        return new Progress(talk, EarlierRuns.in(context.settings().home().resolve("cache"), place));
     }
 
     private static String localRegion(Map<Name, Setting> all) {

@@ -5,6 +5,7 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Deploy;
 import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.DeployRequest;
@@ -67,13 +68,18 @@ final class DeployCommand implements Callable<Integer> {
         Output talk = output.open();
         DeployPlan plan =
                 DeployPlan.of(labs.stream().distinct().map(this::request).toList());
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = target.progress(talk)) {
             boolean ask =
                     !yes && !dryRun && talk.isInteractive() && cloud.target().kind() == Target.Kind.AWS;
-            ProgressLines progress = new ProgressLines(talk, (stack, changes) -> !ask || asked(talk, stack, changes));
+            StackProgress shown = new StackProgress(
+                    talk,
+                    progress,
+                    context.distribution()::template,
+                    (stack, changes) -> !ask || asked(talk, stack, changes));
             talk.write(new DeployResult(context.interrupts()
                     .during(
-                            () -> new Deploy(cloud, progress).run(plan),
+                            () -> new Deploy(cloud, shown).run(plan),
                             talk,
                             "what CloudFormation has begun goes on; the same command again continues",
                             () -> {})));

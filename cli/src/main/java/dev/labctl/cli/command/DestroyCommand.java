@@ -7,6 +7,7 @@ import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.lab.fault.BrokenLabs;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Artifacts;
 import dev.labctl.cli.stack.Destroy;
 import dev.labctl.cli.stack.Receipt;
@@ -58,13 +59,16 @@ final class DestroyCommand implements Callable<Integer> {
         }
         Output talk = output.open();
         List<Lab> doomed = all ? Labs.all() : labs.stream().distinct().toList();
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = target.progress(talk)) {
             if (!agreed(cloud, talk, doomed)) {
                 throw LabctlException.usage("nothing was destroyed", "answer y, or give --yes");
             }
+            StackProgress shown =
+                    new StackProgress(talk, progress, context.distribution()::template, (stack, changes) -> true);
             DestroyResult result = new DestroyResult(context.interrupts()
                     .during(
-                            () -> destroy(cloud, talk, doomed),
+                            () -> destroy(cloud, shown, doomed),
                             talk,
                             "labs are half destroyed; the same command again finishes the work",
                             () -> {}));
@@ -82,8 +86,8 @@ final class DestroyCommand implements Callable<Integer> {
                                 cloud.target().title()));
     }
 
-    private List<Receipt> destroy(Cloud cloud, Output talk, List<Lab> doomed) {
-        Destroy destroy = new Destroy(cloud, new ProgressLines(talk, (stack, changes) -> true));
+    private List<Receipt> destroy(Cloud cloud, StackProgress progress, List<Lab> doomed) {
+        Destroy destroy = new Destroy(cloud, progress);
         List<Receipt> receipts = destroy.labs(Labs.lastFirst(doomed), target.names(), timeout);
         forgetWhatIsBroken(cloud, doomed);
         if (all) {

@@ -1,6 +1,5 @@
 package dev.labctl.cli.command;
 
-import dev.labctl.cli.output.Console;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,12 +48,10 @@ final class Foreground implements Interrupts {
 
     private int run(Keyboard keyboard, ToIntFunction<Context> command) {
         Context own = session.with(
-                new Console(
-                        severed(session.console().out()),
-                        severed(session.console().err()),
-                        session.console().in(),
-                        session.console().interactive(),
-                        session.console().secrets()),
+                session.console()
+                        .writing(
+                                severed(session.console().out()),
+                                severed(session.console().err())),
                 this);
         Thread thread = new Thread(
                 () -> {

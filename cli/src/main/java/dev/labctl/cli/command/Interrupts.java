@@ -15,7 +15,8 @@ interface Interrupts {
      */
     default <T> T during(Supplier<T> work, Output talk, String becomes, Runnable cleanUp) {
         return during(work, () -> {
-            talk.say((talk.isLive() ? "\r\u001b[K" : "") + "labctl: interrupted; " + becomes);
+            talk.area().retire();
+            talk.say("labctl: interrupted; " + becomes);
             cleanUp.run();
         });
     }

@@ -14,6 +14,8 @@ import dev.labctl.cli.load.LoadReport;
 import dev.labctl.cli.load.Subject;
 import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.progress.Progress;
+import dev.labctl.cli.progress.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -94,7 +96,8 @@ final class LoadCommand implements Callable<Integer> {
                 users, duration, warmUp, rate, seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed);
         reports.check();
         Output talk = output.open();
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = target.progress(talk)) {
             Subject subject = able.subject(DeployedLabs.usable(cloud, target.names(), lab.slug()));
             talk.say("load: %,d users for %s%s, seed %d"
                     .formatted(
@@ -108,7 +111,7 @@ final class LoadCommand implements Callable<Integer> {
                     .during(
                             () -> {
                                 try {
-                                    LoadReport report = report(cloud, plan, engine, subject, talk);
+                                    LoadReport report = report(cloud, plan, engine, subject, progress);
                                     reports.write(report);
                                     talk.write(report);
                                     return report.exitCode();
@@ -125,18 +128,22 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private LoadReport report(Cloud cloud, LoadPlan plan, LoadEngine engine, Subject subject, Output talk) {
+    private LoadReport report(Cloud cloud, LoadPlan plan, LoadEngine engine, Subject subject, Progress progress) {
         List<String> left = List.of();
         LoadFigures figures;
         Judgement judgement;
         try {
-            figures = figures(engine, subject, talk);
-            talk.say("comparing what was acknowledged with what is there");
-            judgement = judgement(subject);
+            figures = figures(engine, subject, plan, progress);
+            try (Task task = progress.begin("comparing what was acknowledged with what is there")) {
+                judgement = judgement(subject);
+                task.succeed();
+            }
         } finally {
             if (!keep) {
-                talk.say("removing the load's users");
-                left = cleanedUp(subject);
+                try (Task task = progress.begin("removing the load's users")) {
+                    left = cleanedUp(subject);
+                    task.succeed();
+                }
             }
         }
         return new LoadReport(lab.slug(), cloud.target().title(), plan, maxErrors, figures, judgement, left);
@@ -159,9 +166,9 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private static LoadFigures figures(LoadEngine engine, Subject subject, Output talk) {
-        try (LoadLines lines = new LoadLines(talk, engine)) {
-            lines.begin();
+    private LoadFigures figures(LoadEngine engine, Subject subject, LoadPlan plan, Progress progress) {
+        try (Task task = progress.begin("load of " + lab.slug()).lasting(plan.whole())) {
+            task.told(() -> engine.snapshot().figures());
             return engine.run(subject);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

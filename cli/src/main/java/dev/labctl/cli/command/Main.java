@@ -59,7 +59,13 @@ public final class Main {
         boolean interactive = Boolean.getBoolean("labctl.terminal") && !"true".equals(System.getenv("CI"));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         return new Context(
-                new Console(out, err, in, interactive, Main::secret),
+                new Console(
+                        out,
+                        err,
+                        in,
+                        interactive,
+                        Main::secret,
+                        interactive ? Screen.ofTerminal(System.getenv()) : null),
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),
                 Distribution.current(),

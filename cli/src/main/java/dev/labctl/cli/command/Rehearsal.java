@@ -63,8 +63,7 @@ public final class Rehearsal {
             Console console = new Console(
                     new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                     new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-                    new BufferedReader(Reader.nullReader()),
-                    false);
+                    new BufferedReader(Reader.nullReader()));
             Context context = new Context(
                     console,
                     Map.of("LABCTL_HOME", home.toString()),

@@ -22,9 +22,10 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
-import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
+import dev.labctl.cli.progress.Progress;
+import dev.labctl.cli.progress.Task;
 import dev.labctl.cli.verify.CheckResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,10 +151,10 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private Result restored(ArchiveSource source, Optional<KeptBackup> kept, DatabaseUrl database, Output talk) {
-        try (Progress progress = new Progress(talk)) {
+        try (Progress progress = target.progress(talk)) {
             return context.interrupts()
                     .during(
-                            () -> restore(source.counted(progress), kept, database, progress, talk),
+                            () -> restore(source, kept, database, progress, talk),
                             talk,
                             "what was restored so far is still in " + database.shown()
                                     + "; with --replace it is restored anew",
@@ -168,15 +169,13 @@ final class RestoreCommand implements Callable<Integer> {
                 jobs.connections(), replace ? Existing.REPLACE : Existing.REFUSE, !noOwner, !noPrivileges);
         RowCounts counts = new RowCounts();
         RandomAccessArchive whole = opened(source, kept, progress);
-        try {
-            progress.begin("restoring", source.length());
-            RestoreReport report = Restore.of(whole, database.target(), options, (entry, rows) -> {
+        try (Task task = progress.begin("restoring").ofBytes(source.length())) {
+            RestoreReport report = Restore.of(whole.counted(task), database.target(), options, (entry, rows) -> {
                 talk.detail(rows == 0 ? entry.title() : "%s: %,d rows".formatted(entry.title(), rows));
                 if (entry.expectsData() && !entry.isLargeObjects()) {
                     counts.add(entry.schema(), entry.tag(), rows);
                 }
             });
-            progress.close();
             kept.ifPresent(backup -> requireRows(backup, counts));
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             return new Restored(database.shown(), report, kept.map(KeptBackup::manifestAddress), took);
@@ -191,9 +190,9 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private RandomAccessArchive opened(ArchiveSource source, Optional<KeptBackup> kept, Progress progress) {
-        try {
-            progress.begin("reading", source.length());
-            return kept.isPresent() ? kept.get().checked(source) : new RandomAccessArchive(source);
+        try (Task task = progress.begin("reading").ofBytes(source.length())) {
+            ArchiveSource counted = source.counted(task);
+            return kept.isPresent() ? kept.get().checked(counted) : new RandomAccessArchive(counted);
         } catch (IOException e) {
             throw unreadable(e, "");
         }

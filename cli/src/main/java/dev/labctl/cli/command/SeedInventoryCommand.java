@@ -7,9 +7,9 @@ import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.lab.SeedsInventory;
 import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
-import dev.labctl.cli.output.Progress;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
+import dev.labctl.cli.progress.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +66,7 @@ final class SeedInventoryCommand implements Callable<Integer> {
         SeedsInventory able = Labs.capability(lab, SeedsInventory.class, "seed an inventory");
         Output talk = output.open();
         try (Cloud cloud = new Clouds(context).open(target, talk);
-                Progress progress = new Progress(talk)) {
+                Progress progress = target.progress(talk)) {
             long started = System.nanoTime();
             SeedsInventory.Seeded seeded = able.seed(
                     DeployedLabs.usable(cloud, target.names(), lab.slug()),

@@ -4,6 +4,7 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.smoke.LabGroup;
 import dev.labctl.cli.smoke.SmokeResult;
 import dev.labctl.cli.smoke.SmokeRun;
@@ -83,9 +84,10 @@ final class SmokeCommand implements Callable<Integer> {
                 .filter(lab -> !labs.isEmpty() && !labs.contains(lab))
                 .forEach(lab -> talk.say("%s is run, too: another lab stands on it".formatted(lab.slug())));
         SmokePlaces places = new SmokePlaces(context, target, keep, talk);
-        try {
-            return run(
-                    new SmokeRun(groups, this::plan, places, settings(), talk, SmokeCommand::progress), places, talk);
+        try (Progress progress = target.progress(talk)) {
+            SmokeRun run =
+                    new SmokeRun(groups, this::plan, places, settings(), talk, progress, to -> shown(to, progress));
+            return run(run, places, talk);
         } finally {
             places.disconnect();
         }
@@ -117,8 +119,8 @@ final class SmokeCommand implements Callable<Integer> {
         return DeployPlan.of(List.of(request(lab)));
     }
 
-    private static ProgressLines progress(Output talk) {
-        return new ProgressLines(talk, (stack, changes) -> true);
+    private StackProgress shown(Output talk, Progress progress) {
+        return new StackProgress(talk, progress, context.distribution()::template, (stack, changes) -> true);
     }
 
     private DeployRequest request(Lab lab) {

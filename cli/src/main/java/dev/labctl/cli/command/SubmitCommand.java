@@ -9,6 +9,7 @@ import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.lab.ProcessesItems;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.cli.stack.FileUpload;
 import dev.labctl.cli.stack.Uploader;
@@ -70,13 +71,14 @@ final class SubmitCommand implements Callable<Integer> {
         requireOneKind();
         List<FileUpload> files = files(able);
         Output talk = output.open();
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = target.progress(talk)) {
             Deployment deployment = DeployedLabs.usable(cloud, target.names(), asked.slug());
             // One by one: whatever stops this, the ids of those that are submitted are told.
             again.forEach(id -> talk.stream(new ItemLine(able.submitAgain(deployment, id))));
             if (!files.isEmpty()) {
                 String bucket = able.inputBucket(deployment);
-                new Uploader(cloud).run(bucket, files, file -> object(bucket, file));
+                new Uploader(cloud, progress).run(bucket, files, file -> object(bucket, file));
                 files.stream()
                         .map(file -> "s3://%s/%s".formatted(bucket, file.key()))
                         .forEach(path -> talk.stream(new ItemLine(able.submit(deployment, path))));

@@ -10,6 +10,7 @@ import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.FileUpload;
 import dev.labctl.cli.stack.Uploader;
 import java.nio.file.Path;
@@ -79,9 +80,15 @@ final class UploadCommand implements Callable<Integer> {
                 });
         List<FileUpload> files = FileUpload.plan(paths, key, prefix);
         Output talk = output.open();
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = target.progress(talk)) {
             String bucket = able.uploadBucket(DeployedLabs.usable(cloud, target.names(), lab.slug()));
-            talk.write(new Uploads(new Uploader(cloud).run(bucket, files, file -> object(bucket, file))));
+            talk.write(new Uploads(context.interrupts()
+                    .during(
+                            () -> new Uploader(cloud, progress).run(bucket, files, file -> object(bucket, file)),
+                            talk,
+                            "files that were uploaded stay; the same command again uploads all",
+                            () -> {})));
             return 0;
         }
     }

@@ -6,6 +6,7 @@ import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.report.Report;
 import dev.labctl.cli.report.SuiteLog;
 import dev.labctl.cli.report.SuiteLog.Step;
@@ -62,10 +63,16 @@ final class VerifyCommand implements Callable<Integer> {
         Output talk = output.open();
         Instant startedAt = Instant.now();
         SuiteLog log = new SuiteLog(lab.slug(), EnumSet.of(Step.VERIFY), checks);
-        try (Cloud cloud = new Clouds(context).open(target, talk)) {
+        try (Cloud cloud = new Clouds(context).open(target, talk);
+                Progress progress = target.progress(talk)) {
             log.begin(Step.VERIFY, cloud.target().title());
             VerifyReport report = verify(
-                    checks, DeployedLabs.usableVerification(cloud, target.names(), lab, timeout), log, startedAt, talk);
+                    checks,
+                    DeployedLabs.usableVerification(cloud, target.names(), lab, timeout),
+                    log,
+                    startedAt,
+                    progress,
+                    talk);
             log.succeed(Step.VERIFY, List.of());
             log.skip("an earlier check failed, and --fail-fast was given");
             talk.write(report);
@@ -80,15 +87,18 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** Runs checks and tells of each on a terminal; what they left behind is removed. */
     private VerifyReport verify(
-            List<Check> checks, Verification verification, SuiteLog log, Instant startedAt, Output talk) {
+            List<Check> checks,
+            Verification verification,
+            SuiteLog log,
+            Instant startedAt,
+            Progress progress,
+            Output talk) {
         try {
             return context.interrupts()
                     .during(
-                            () -> VerifyReport.of(lab.slug(), checks, verification, line -> {
+                            () -> VerifyReport.of(lab.slug(), checks, verification, progress, line -> {
                                 log.checked(line);
-                                if (talk.isLive() || talk.verbosity() > 0) {
-                                    talk.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
-                                }
+                                line.tell(talk);
                                 return line.passed() || !failFast;
                             }),
                             talk,

@@ -1,6 +1,6 @@
 package dev.labctl.cli.lab;
 
-import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Deployment;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,8 @@ package dev.labctl.cli.output;
 
 import java.io.BufferedReader;
 import java.io.PrintStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a run reads and writes.
@@ -11,15 +13,27 @@ import java.io.PrintStream;
  * @param in answers to questions
  * @param interactive whether a person sits at a terminal: only then is anything asked, drawn again or coloured
  * @param secrets asked for passwords, when a person is there
+ * @param screen how much the terminal shows at the moment; null when lines cannot be drawn again on it
  */
-public record Console(PrintStream out, PrintStream err, BufferedReader in, boolean interactive, Secrets secrets) {
-    /** Where nobody is there who could be asked for a secret. */
-    public Console(PrintStream out, PrintStream err, BufferedReader in, boolean interactive) {
-        this(out, err, in, interactive, prompt -> null);
+public record Console(
+        PrintStream out,
+        PrintStream err,
+        BufferedReader in,
+        boolean interactive,
+        Secrets secrets,
+        @Nullable Supplier<ScreenSize> screen) {
+    /** Where nobody is there: nobody is asked, and nothing drawn again. */
+    public Console(PrintStream out, PrintStream err, BufferedReader in) {
+        this(out, err, in, false, prompt -> null, null);
     }
 
     /** The same, with other ways to ask. */
     public Console asking(BufferedReader answers, Secrets others) {
-        return new Console(out, err, answers, interactive, others);
+        return new Console(out, err, answers, interactive, others, screen);
+    }
+
+    /** The same, with other ends of its streams. */
+    public Console writing(PrintStream results, PrintStream talk) {
+        return new Console(results, talk, in, interactive, secrets, screen);
     }
 }

@@ -53,4 +53,10 @@ public final class Durations {
         }
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
+
+    /** Writes an estimate, in whole seconds: {@code 1 s}, {@code 12 s}, {@code 3m 05s}. */
+    public static String roughly(Duration duration) {
+        Duration rounded = Duration.ofSeconds(Math.max(1, Math.round(duration.toMillis() / 1000.0)));
+        return rounded.toMinutes() >= 1 ? readable(rounded) : rounded.toSeconds() + " s";
+    }
 }

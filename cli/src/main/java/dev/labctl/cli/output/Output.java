@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How this run shows what it finds: format, colours, and how much it talks. */
@@ -20,6 +21,7 @@ public final class Output {
     private final Format format;
     private final int verbosity;
     private final boolean colours;
+    private final LiveArea area;
     private final Text out;
     private final Text err;
 
@@ -33,12 +35,14 @@ public final class Output {
         this.format = format;
         this.verbosity = verbosity;
         this.colours = colours;
+        this.area = new LiveArea(console.err(), Objects.requireNonNullElse(console.screen(), () -> ScreenSize.USUAL));
         this.out = new Text(console.out(), colours);
-        this.err = new Text(console.err(), colours);
+        this.err = new Text(area.above(), colours);
     }
 
     /** Writes a command's result to stdout: text, or one JSON document. */
     public void write(Result result) {
+        area.erase();
         switch (format) {
             case TEXT -> result.print(out);
             case JSON -> console.out().println(Json.document(result.json()));
@@ -48,6 +52,7 @@ public final class Output {
 
     /** Writes one of many results at once, for streams: text, or a line of NDJSON. */
     public void stream(Result result) {
+        area.erase();
         switch (format) {
             case TEXT -> result.print(out);
             case JSON -> console.out().println(Json.line(result.json()));
@@ -60,9 +65,9 @@ public final class Output {
      * is drawn again.
      */
     public Output labelled(String label) {
-        OutputStream lines = new LabelledLines(console.err(), label);
+        OutputStream lines = new LabelledLines(area.above(), label);
         PrintStream talk = new PrintStream(lines, true, StandardCharsets.UTF_8);
-        return new Output(new Console(console.out(), talk, console.in(), false), format, verbosity, colours);
+        return new Output(new Console(console.out(), talk, console.in()), format, verbosity, colours);
     }
 
     /** Talk on stderr, which {@code -q} silences. */
@@ -99,9 +104,14 @@ public final class Output {
         return err;
     }
 
-    /** Whether someone looks at stderr on a terminal, so that lines may be drawn again. */
+    /** Whether someone looks at stderr on a terminal on which lines can be drawn again. */
     public boolean isLive() {
-        return console.interactive() && verbosity >= 0;
+        return console.screen() != null && verbosity >= 0;
+    }
+
+    /** The lines that are drawn again, and those above them. */
+    public LiveArea area() {
+        return area;
     }
 
     /** Whether someone is there who can be asked. */
@@ -111,8 +121,7 @@ public final class Output {
 
     /** Asks a yes-or-no question on the terminal; anything but yes is no. */
     public boolean confirm(String question) {
-        console.err().print(question + " [y/N] ");
-        console.err().flush();
+        err.part(question + " [y/N] ");
         try {
             @Nullable String answer = console.in().readLine();
             return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");

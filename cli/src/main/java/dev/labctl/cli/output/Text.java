@@ -93,7 +93,8 @@ public final class Text {
         return line.toString().stripTrailing();
     }
 
-    private static int visible(String cell) {
+    /** How many columns a text takes on a terminal, in which it may be styled. */
+    static int visible(String cell) {
         String plain = cell.indexOf('\u001b') < 0 ? cell : cell.replaceAll("\u001b\\[\\d+m", "");
         return plain.codePointCount(0, plain.length());
     }

@@ -4,6 +4,7 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Deploy;
 import dev.labctl.cli.stack.DeployListener;
 import dev.labctl.cli.stack.DeployPlan;
@@ -22,10 +23,12 @@ final class LabSteps {
 
     private final Cloud cloud;
     private final DeployListener listener;
+    private final Progress progress;
     private final SmokeSettings settings;
 
-    LabSteps(Cloud cloud, DeployListener listener, SmokeSettings settings) {
+    LabSteps(Cloud cloud, DeployListener listener, Progress progress, SmokeSettings settings) {
         this.cloud = cloud;
+        this.progress = progress;
         this.listener = listener;
         this.settings = settings;
     }
@@ -53,7 +56,7 @@ final class LabSteps {
                 cloud.cloudFormation().resources(stack));
         Verification verification = new Verification(deployment, PATIENCE);
         try {
-            VerifyReport.of(lab.slug(), lab.checks(), verification, goOn);
+            VerifyReport.of(lab.slug(), lab.checks(), verification, progress, goOn);
         } finally {
             lab.cleanUp(verification);
         }

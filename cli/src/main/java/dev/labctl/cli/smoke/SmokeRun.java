@@ -5,6 +5,9 @@ import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.progress.PlannedStep;
+import dev.labctl.cli.progress.Progress;
+import dev.labctl.cli.progress.Task;
 import dev.labctl.cli.report.Report;
 import dev.labctl.cli.report.ReportCase;
 import dev.labctl.cli.report.ReportSuite;
@@ -41,6 +44,7 @@ public final class SmokeRun {
     private final Places places;
     private final SmokeSettings settings;
     private final Output talk;
+    private final Progress progress;
     private final Function<Output, DeployListener> listeners;
     private final Instant startedAt = Instant.now();
     private final Map<Lab, SuiteLog> logs = new LinkedHashMap<>();
@@ -54,6 +58,7 @@ public final class SmokeRun {
      * A run that has not begun.
      *
      * @param plans what is deployed for a lab
+     * @param progress of all of it
      * @param listeners who hears what a deploy or a destroy does, and tells it there
      */
     public SmokeRun(
@@ -62,12 +67,14 @@ public final class SmokeRun {
             Places places,
             SmokeSettings settings,
             Output talk,
+            Progress progress,
             Function<Output, DeployListener> listeners) {
         this.groups = List.copyOf(groups);
         this.plans = plans;
         this.places = places;
         this.settings = settings;
         this.talk = talk;
+        this.progress = progress;
         this.listeners = listeners;
         this.waiting = new ConcurrentLinkedQueue<>(groups);
         EnumSet<Step> steps = settings.keep() ? EnumSet.of(Step.DEPLOY, Step.VERIFY) : EnumSet.allOf(Step.class);
@@ -78,14 +85,27 @@ public final class SmokeRun {
 
     /** Does it all; throws nothing that a lab is the reason of. */
     public SmokeResult run() {
+        try (Task task = progress.begin("smoke").plan("lab", steps(), settings.parallel())) {
+            run(task);
+        }
+        return new SmokeResult(report(), summary(), verdicts.exitCode());
+    }
+
+    private List<PlannedStep> steps() {
+        return logs.keySet().stream()
+                .map(lab -> PlannedStep.of(lab.slug(), "", "smoke " + lab.slug()))
+                .toList();
+    }
+
+    private void run(Task task) {
         int workers = Math.min(settings.parallel(), groups.size());
         List<Thread> others = new ArrayList<>();
         for (int i = 1; i < workers; i++) {
-            Thread worker = new Thread(this::work, "smoke-" + i);
+            Thread worker = new Thread(() -> work(task), "smoke-" + i);
             worker.start();
             others.add(worker);
         }
-        work();
+        work(task);
         others.forEach(SmokeRun::join);
         if (!settings.keep()) {
             known().forEach(this::destroyShared);
@@ -94,7 +114,6 @@ public final class SmokeRun {
             places.close();
             return List.of();
         });
-        return new SmokeResult(report(), summary(), verdicts.exitCode());
     }
 
     private static void join(Thread worker) {
@@ -105,7 +124,7 @@ public final class SmokeRun {
         }
     }
 
-    private void work() {
+    private void work(Task task) {
         @Nullable SharedStacks mine = null;
         for (LabGroup group = waiting.poll(); group != null; group = waiting.poll()) {
             if (isOver()) {
@@ -114,14 +133,14 @@ public final class SmokeRun {
             }
             mine = mine == null ? place(group) : mine;
             if (mine != null) {
-                work(group, mine);
+                work(group, mine, task);
             }
         }
     }
 
-    private void work(LabGroup group, SharedStacks stacks) {
+    private void work(LabGroup group, SharedStacks stacks, Task task) {
         List<LabRun> runs =
-                group.labs().stream().map(lab -> new LabRun(lab, stacks)).toList();
+                group.labs().stream().map(lab -> new LabRun(lab, stacks, task)).toList();
         runs.forEach(LabRun::deployAndVerify);
         for (int i = runs.size() - 1; i >= 0 && !settings.keep(); i--) {
             runs.get(i).destroy();
@@ -251,13 +270,15 @@ public final class SmokeRun {
         private final Lab lab;
         private final SuiteLog log;
         private final SharedStacks stacks;
+        private final Task whole;
         private final Output to;
         private final String where;
 
-        LabRun(Lab lab, SharedStacks stacks) {
+        LabRun(Lab lab, SharedStacks stacks, Task whole) {
             this.lab = lab;
             this.log = log(lab);
             this.stacks = stacks;
+            this.whole = whole;
             this.to = settings.parallel() > 1 ? talk.labelled(lab.slug()) : talk;
             this.where = stacks.cloud().target().title();
         }
@@ -278,7 +299,8 @@ public final class SmokeRun {
                         .formatted(missing.get(0).lab()));
                 return;
             }
-            LabSteps steps = new LabSteps(stacks.cloud(), listeners.apply(to), settings);
+            whole.begin(lab.slug());
+            LabSteps steps = new LabSteps(stacks.cloud(), listeners.apply(to), progress, settings);
             attempt(log, Step.DEPLOY, where, to, () -> steps.deploy(stacks.provide(plans.apply(lab))));
             if (!log.hasSucceeded(Step.DEPLOY)) {
                 log.skip("the lab is not deployed");
@@ -295,8 +317,8 @@ public final class SmokeRun {
                         if (!line.passed()) {
                             verdicts.add(Failure.CHECKS_FAILED);
                         }
-                        if (!interrupted && (!line.passed() || to.isLive() || to.verbosity() > 0)) {
-                            to.say("%s %s".formatted(line.passed() ? "pass" : "FAIL", line.check()));
+                        if (!interrupted) {
+                            line.tell(to);
                         }
                         return !interrupted;
                     }));
@@ -305,8 +327,13 @@ public final class SmokeRun {
         /** Takes it away, if it was begun with; also when it could not be deployed. */
         void destroy() {
             if (log.hasBegun(Step.DEPLOY) && !interrupted) {
-                LabSteps steps = new LabSteps(stacks.cloud(), listeners.apply(to), settings);
+                LabSteps steps = new LabSteps(stacks.cloud(), listeners.apply(to), progress, settings);
                 attempt(log, Step.DESTROY, where, to, () -> evidence(steps.destroy(lab)));
+            }
+            if (log.hasFailed()) {
+                whole.drop(lab.slug());
+            } else {
+                whole.end(lab.slug());
             }
         }
     }

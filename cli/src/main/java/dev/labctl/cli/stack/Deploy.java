@@ -118,7 +118,8 @@ public final class Deploy {
                         changes,
                         Map.of());
             }
-            execute(changeSet);
+            StackWork work = StackWork.of(request.lab(), stack, create, changes);
+            listener.during(work, () -> execute(changeSet));
             return outcome(create ? DeployOutcome.Action.CREATED : DeployOutcome.Action.UPDATED, changes, outputs());
         }
 
@@ -146,7 +147,7 @@ public final class Deploy {
                         failed, cloud.cloudFormation().events(failed.id()).toList());
             }
             listener.step("deleting %s, which is %s".formatted(stack, failed.status()));
-            new Destroy(cloud, listener).deleteStack(failed, request.timeout());
+            new Destroy(cloud, listener).deleteStack(request.lab(), failed, request.timeout());
             return Optional.empty();
         }
 
@@ -206,7 +207,7 @@ public final class Deploy {
             }
         }
 
-        private void execute(String changeSet) {
+        private StackDescription execute(String changeSet) {
             StackDescription begun = cloud.cloudFormation().describe(stack).orElseThrow();
             StackWatch watch = StackWatch.fromNow(cloud, stack, listener);
             cloud.cloudFormation().execute(stack, changeSet);
@@ -218,12 +219,9 @@ public final class Deploy {
                             now -> now.map(each -> !each.status().equals("REVIEW_IN_PROGRESS"))
                                     .orElse(true));
             Optional<StackDescription> after = watch.untilSettled(begun.id(), request.timeout());
-            boolean complete = after.map(StackDescription::status)
-                    .filter(status -> status.equals("CREATE_COMPLETE") || status.equals("UPDATE_COMPLETE"))
-                    .isPresent();
-            if (!complete) {
-                throw failures.ofExecution(after, watch.events());
-            }
+            return after.filter(stack -> stack.status().equals("CREATE_COMPLETE")
+                            || stack.status().equals("UPDATE_COMPLETE"))
+                    .orElseThrow(() -> failures.ofExecution(after, watch.events()));
         }
 
         private Map<String, String> outputs() {

@@ -74,7 +74,7 @@ public final class Destroy {
         }
         StackDescription found = settled(before.get(), timeout);
         List<StackResource> resources = cloud.cloudFormation().resources(found.id());
-        List<Receipt.EmptiedBucket> emptied = deleteStack(found, timeout);
+        List<Receipt.EmptiedBucket> emptied = deleteStack(lab, found, timeout);
         listener.step("looking for anything left of " + stack);
         List<Receipt.Leftover> leftovers = new Audit(cloud).leftovers(resources);
         return new Receipt(lab, stack, resources, emptied, leftovers, Duration.ofNanos(System.nanoTime() - started));
@@ -92,7 +92,7 @@ public final class Destroy {
     }
 
     /** Empties a stack's buckets and deletes it. */
-    List<Receipt.EmptiedBucket> deleteStack(StackDescription stack, Duration timeout) {
+    List<Receipt.EmptiedBucket> deleteStack(String lab, StackDescription stack, Duration timeout) {
         Map<String, Bucket.Emptied> emptied = new LinkedHashMap<>();
         List<String> buckets = producersFirst(buckets(stack, status -> !status.equals("DELETE_COMPLETE")));
         for (int attempt = 1; ; attempt++) {
@@ -102,7 +102,9 @@ public final class Destroy {
                 emptied.merge(bucket, cloud.s3().bucket(bucket).empty(), Bucket.Emptied::plus);
             }
             StackWatch watch = StackWatch.fromNow(cloud, stack.id(), listener);
-            Optional<StackDescription> after = delete(stack, watch, timeout);
+            StackWork work =
+                    StackWork.deletion(lab, stack, cloud.cloudFormation().resources(stack.id()));
+            Optional<StackDescription> after = listener.during(work, () -> delete(stack, watch, timeout));
             if (after.isEmpty() || after.get().status().equals("DELETE_COMPLETE")) {
                 return emptied.entrySet().stream()
                         .map(each -> new Receipt.EmptiedBucket(each.getKey(), each.getValue()))

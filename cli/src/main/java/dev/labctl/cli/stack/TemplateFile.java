@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -132,6 +133,11 @@ public final class TemplateFile {
         Node resource = child(child(root, "Resources"), logicalId);
         Optional<Integer> exact = line(child(resource, "Properties"), property);
         return exact.isPresent() ? exact : lineOf(logicalId);
+    }
+
+    /** For each resource those that have to be there before it, and go after it. */
+    public Map<String, Set<String>> dependencies() {
+        return Dependencies.of(child(root, "Resources"));
     }
 
     private static Optional<Integer> line(@Nullable Node parent, String key) {

@@ -4,6 +4,9 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.NewObject;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import dev.labctl.cli.output.Text;
+import dev.labctl.cli.progress.Progress;
+import dev.labctl.cli.progress.Task;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +25,12 @@ public final class Uploader {
     private static final int PARTS_AT_ONCE = 8;
 
     private final Cloud cloud;
+    private final Progress progress;
 
     /** Uploads to this cloud. */
-    public Uploader(Cloud cloud) {
+    public Uploader(Cloud cloud, Progress progress) {
         this.cloud = cloud;
+        this.progress = progress;
     }
 
     /** What was uploaded. */
@@ -43,6 +48,15 @@ public final class Uploader {
      */
     public Uploaded run(String bucket, List<FileUpload> files, Function<FileUpload, NewObject> object) {
         long started = System.nanoTime();
+        long bytes = files.stream().mapToLong(FileUpload::size).sum();
+        try (Task task = progress.begin("uploading " + Text.counted(files.size(), "file"))
+                .ofBytes(bytes)) {
+            upload(files, object, task);
+        }
+        return new Uploaded(bucket, files, bytes, Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private void upload(List<FileUpload> files, Function<FileUpload, NewObject> object, Task task) {
         ExecutorService parts = Executors.newFixedThreadPool(PARTS_AT_ONCE);
         ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, Math.min(FILES_AT_ONCE, files.size())));
         try {
@@ -50,22 +64,21 @@ public final class Uploader {
             AtomicInteger failures = new AtomicInteger();
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < Math.min(FILES_AT_ONCE, files.size()); i++) {
-                running.add(workers.submit(() -> work(queue, failures, object, parts)));
+                running.add(workers.submit(() -> work(queue, failures, object, parts, task)));
             }
             await(running);
         } finally {
             workers.shutdownNow();
             parts.shutdownNow();
         }
-        long bytes = files.stream().mapToLong(FileUpload::size).sum();
-        return new Uploaded(bucket, files, bytes, Duration.ofNanos(System.nanoTime() - started));
     }
 
     private void work(
             Iterator<FileUpload> queue,
             AtomicInteger failures,
             Function<FileUpload, NewObject> object,
-            ExecutorService parts) {
+            ExecutorService parts,
+            Task task) {
         while (failures.get() == 0) {
             FileUpload next;
             synchronized (queue) {
@@ -75,7 +88,9 @@ public final class Uploader {
                 next = queue.next();
             }
             try {
-                cloud.s3().put(object.apply(next), next.file(), parts);
+                task.begin(next.key());
+                cloud.s3().put(object.apply(next), next.file(), parts, task);
+                task.drop(next.key());
             } catch (UncheckedIOException e) {
                 failures.incrementAndGet();
                 throw new LabctlException(

@@ -3,8 +3,12 @@ package dev.labctl.cli.verify;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Durations;
+import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
+import dev.labctl.cli.progress.PlannedStep;
+import dev.labctl.cli.progress.Progress;
+import dev.labctl.cli.progress.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +38,15 @@ public record VerifyReport(
         /** Why it does not hold; empty when it does. */
         public String reason() {
             return result instanceof CheckResult.Failed failed ? failed.reason() : "";
+        }
+
+        /** Says it while the others are still to come: what fails at once, what passes to those who want to hear it. */
+        public void tell(Output talk) {
+            if (passed()) {
+                talk.detail("pass " + check);
+            } else {
+                talk.say("%s %s: %s".formatted(talk.talk().styled(Text.Style.BAD, "FAIL"), check, reason()));
+            }
         }
 
         /** As JSON shows it. */
@@ -71,17 +84,18 @@ public record VerifyReport(
      *
      * @param goOn is told of each check when it is done, and says whether the next one is run
      */
-    public static VerifyReport of(String lab, List<Check> checks, Verification verification, Predicate<Line> goOn) {
+    public static VerifyReport of(
+            String lab, List<Check> checks, Verification verification, Progress progress, Predicate<Line> goOn) {
         Instant startedAt = Instant.now();
         long started = System.nanoTime();
         List<Line> lines = new ArrayList<>();
-        for (Check check : checks) {
-            long begun = System.nanoTime();
-            CheckResult result = result(check, verification);
-            Line line = new Line(check.name(), check.claim(), result, Duration.ofNanos(System.nanoTime() - begun));
-            lines.add(line);
-            if (!goOn.test(line)) {
-                break;
+        try (Task task = progress.begin("verifying " + lab).plan("check", steps(lab, checks), 1)) {
+            for (Check check : checks) {
+                Line line = line(check, verification, task);
+                lines.add(line);
+                if (!goOn.test(line)) {
+                    break;
+                }
             }
         }
         return new VerifyReport(
@@ -92,6 +106,25 @@ public record VerifyReport(
                 Duration.ofNanos(System.nanoTime() - started),
                 lines,
                 checks.size() - lines.size());
+    }
+
+    private static List<PlannedStep> steps(String lab, List<Check> checks) {
+        return checks.stream()
+                .map(check -> PlannedStep.of(check.name(), "", "verify %s/%s".formatted(lab, check.name())))
+                .toList();
+    }
+
+    private static Line line(Check check, Verification verification, Task task) {
+        long begun = System.nanoTime();
+        task.begin(check.name());
+        CheckResult result = result(check, verification);
+        Line line = new Line(check.name(), check.claim(), result, Duration.ofNanos(System.nanoTime() - begun));
+        if (line.passed()) {
+            task.end(check.name());
+        } else {
+            task.drop(check.name());
+        }
+        return line;
     }
 
     private static CheckResult result(Check check, Verification verification) {

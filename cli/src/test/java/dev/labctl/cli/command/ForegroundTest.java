@@ -22,8 +22,7 @@ class ForegroundTest {
             new Console(
                     new PrintStream(screen, true, StandardCharsets.UTF_8),
                     new PrintStream(screen, true, StandardCharsets.UTF_8),
-                    new BufferedReader(new StringReader("")),
-                    false),
+                    new BufferedReader(new StringReader(""))),
             Map.of(),
             Path.of("nowhere"),
             new Distribution(Path.of("..")),

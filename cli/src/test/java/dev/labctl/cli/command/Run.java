@@ -18,8 +18,7 @@ record Run(int exitCode, String out, String err) {
         Console console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                new BufferedReader(new StringReader("")),
-                false);
+                new BufferedReader(new StringReader("")));
         Context context =
                 new Context(console, environment, userHome, new Distribution(Path.of("..")), new ProcessInterrupts());
         int exitCode = new Labctl(context).run(arguments);

@@ -130,7 +130,9 @@ final class SessionsIT {
                     new PrintStream(results, true, StandardCharsets.UTF_8),
                     new PrintStream(talk, true, StandardCharsets.UTF_8),
                     new BufferedReader(new StringReader("")),
-                    true);
+                    true,
+                    prompt -> null,
+                    null);
             Context context = new Context(
                     console,
                     environment,

@@ -2,6 +2,7 @@ package dev.labctl.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.cli.verify.VerifyReport;
@@ -95,7 +96,7 @@ final class LeastPrivilegeIT {
         private static VerifyReport run(DeployedLab lab, List<Check> checks, Duration patience) {
             Verification verification = new Verification(lab.deployment(), patience);
             try {
-                return VerifyReport.of(lab.slug(), checks, verification, VerifyReport.Line::passed);
+                return VerifyReport.of(lab.slug(), checks, verification, Progress.silent(), VerifyReport.Line::passed);
             } finally {
                 Labs.named(lab.slug()).cleanUp(verification);
             }

@@ -6,6 +6,7 @@ import dev.labctl.cli.lab.fault.BrokenLab;
 import dev.labctl.cli.lab.fault.BrokenLabs;
 import dev.labctl.cli.lab.fault.Fault;
 import dev.labctl.cli.lab.fault.Practice;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.Verification;
@@ -57,7 +58,8 @@ final class PracticeTrial {
                 .toList();
         Verification run = new Verification(lab.deployment(), patience);
         try {
-            return VerifyReport.of(lab.slug(), checks, run, line -> true).lines();
+            return VerifyReport.of(lab.slug(), checks, run, Progress.silent(), line -> true)
+                    .lines();
         } finally {
             verified.cleanUp(run);
         }

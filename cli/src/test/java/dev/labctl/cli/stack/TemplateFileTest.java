@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TemplateFileTest {
@@ -36,6 +37,38 @@ class TemplateFileTest {
         assertThat(TEMPLATE.lineOf("Files", "BucketName")).contains(13);
         assertThat(TEMPLATE.lineOf("Files", "NotThere")).contains(10);
         assertThat(TEMPLATE.lineOf("Nothing")).isEmpty();
+    }
+
+    @Test
+    void dependenciesAreFoundInEveryForm() {
+        TemplateFile template = TemplateFile.parse(Path.of("template.yaml"), """
+                Parameters:
+                  Size: { Type: Number }
+                Resources:
+                  A: { Type: AWS::S3::Bucket }
+                  B: { Type: AWS::S3::Bucket, DependsOn: A, Properties: { Size: !Ref Size } }
+                  C: { Type: AWS::S3::Bucket, DependsOn: [A, B] }
+                  D:
+                    Type: AWS::SQS::Queue
+                    Properties:
+                      One: !Ref A
+                      Two: !GetAtt B.Arn
+                      Three: !GetAtt [C, Arn]
+                  E:
+                    Type: AWS::SQS::Queue
+                    Properties:
+                      One: { Ref: A }
+                      Two: { Fn::GetAtt: [B, Arn] }
+                      Three: { Fn::Sub: ['x-${C.Arn}-${Own}', { Own: !Ref D }] }
+                      Four: !If [Never, !Sub '${AWS::Region} A', !Ref E]
+                """);
+        assertThat(template.dependencies())
+                .isEqualTo(Map.of(
+                        "A", Set.of(),
+                        "B", Set.of("A"),
+                        "C", Set.of("A", "B"),
+                        "D", Set.of("A", "B", "C"),
+                        "E", Set.of("A", "B", "C", "D")));
     }
 
     @Test

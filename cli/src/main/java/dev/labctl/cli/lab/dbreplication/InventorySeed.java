@@ -8,7 +8,8 @@ import dev.labctl.cli.lab.FunctionAnswer;
 import dev.labctl.cli.lab.FunctionFailure;
 import dev.labctl.cli.lab.SeedsInventory.Seed;
 import dev.labctl.cli.lab.SeedsInventory.Seeded;
-import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.progress.Progress;
+import dev.labctl.cli.progress.Task;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.wire.dbreplication.InvalidFileException;
 import java.nio.file.Path;
@@ -41,9 +42,10 @@ final class InventorySeed {
         String bucket = bucket(deployment);
         String key = "seed/%s/%s.csv".formatted(deployment.stackName(), UUID.randomUUID());
         S3 s3 = deployment.cloud().s3();
-        progress.begin("uploading", csv.toFile().length());
-        s3.put(NewObject.at(bucket, key).header("Content-Type", "text/csv"), csv, Runnable::run, progress);
-        progress.close();
+        try (Task task =
+                progress.begin("uploading " + file).ofBytes(csv.toFile().length())) {
+            s3.put(NewObject.at(bucket, key).header("Content-Type", "text/csv"), csv, Runnable::run, task);
+        }
         try {
             return seeded(
                     deployment, Map.of("replace", replace, "csv", Map.of("bucket", bucket, "key", key)), progress);
@@ -69,8 +71,11 @@ final class InventorySeed {
     }
 
     private static Seeded seeded(Deployment deployment, Map<String, Object> request, Progress progress) {
-        Map<String, Object> answer =
-                progress.during("loading", () -> 0, () -> new InventoryFunctions(deployment).seed(request));
+        Map<String, Object> answer;
+        try (Task task = progress.begin("loading the inventory")) {
+            answer = new InventoryFunctions(deployment).seed(request);
+            task.succeed();
+        }
         boolean isSeeded = Boolean.TRUE.equals(answer.get("seeded"));
         return new Seeded(isSeeded, FunctionAnswer.number(answer, isSeeded ? "rows" : "existingRows"));
     }

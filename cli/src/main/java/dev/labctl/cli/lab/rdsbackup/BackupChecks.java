@@ -11,7 +11,7 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.BacksUpDatabases.Order;
 import dev.labctl.cli.lab.check.FailedEvents;
 import dev.labctl.cli.output.Json;
-import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Findings;

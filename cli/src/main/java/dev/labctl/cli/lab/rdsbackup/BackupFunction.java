@@ -7,7 +7,8 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.BacksUpDatabases.Order;
 import dev.labctl.cli.lab.FunctionAnswer;
 import dev.labctl.cli.output.Json;
-import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.progress.Progress;
+import dev.labctl.cli.progress.Task;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.wire.rdsbackup.BackupKey;
 import dev.labctl.wire.rdsbackup.BackupResult;
@@ -40,10 +41,11 @@ record BackupFunction(Deployment deployment) {
         Bucket target = s3.bucket(bucket);
         String prefix = Objects.requireNonNullElse(order.key(), BackupKey.prefix(instance));
         String event = Json.line(event(order, instance, bucket, region));
-        return answered(progress.during(
-                "backing up",
-                () -> arrived(target, prefix),
-                () -> FunctionAnswer.of(deployment.cloud(), deployment.output(RdsBackupLab.FUNCTION), event)));
+        try (Task task = progress.begin("backing up " + instance).ofBytes()) {
+            return answered(task.during(
+                    () -> arrived(target, prefix),
+                    () -> FunctionAnswer.of(deployment.cloud(), deployment.output(RdsBackupLab.FUNCTION), event)));
+        }
     }
 
     private String region(Order order, String bucket) {

@@ -7,7 +7,7 @@ import dev.labctl.cli.lab.check.AlarmChecks;
 import dev.labctl.cli.lab.check.BucketChecks;
 import dev.labctl.cli.lab.check.LogChecks;
 import dev.labctl.cli.lab.check.RoleChecks;
-import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.cli.stack.LookedUp;
 import dev.labctl.cli.stack.StackNames;

@@ -1,7 +1,7 @@
 package dev.labctl.cli.lab.rdsbackup;
 
 import dev.labctl.cli.lab.BacksUpDatabases.Order;
-import dev.labctl.cli.output.Progress;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.wire.rdsbackup.BackupResult;
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.cli.cloud.Lambda;
 import dev.labctl.cli.lab.DeployedLab;
 import dev.labctl.cli.lab.Labs;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.cli.verify.VerifyReport;
@@ -97,7 +98,11 @@ final class ExercisedLab {
                 .filter(each -> each.name().equals(check))
                 .toList();
         VerifyReport.Line line = VerifyReport.of(
-                        lab.slug(), one, new Verification(lab.deployment(), patience), VerifyReport.Line::passed)
+                        lab.slug(),
+                        one,
+                        new Verification(lab.deployment(), patience),
+                        Progress.silent(),
+                        VerifyReport.Line::passed)
                 .lines()
                 .get(0);
         return line.passed() ? Optional.empty() : Optional.of(shortened(check + ", " + line.reason()));

@@ -2,6 +2,7 @@ package dev.labctl.cli.lab.todoapi;
 
 import dev.labctl.cli.lab.DeployedLab;
 import dev.labctl.cli.lab.Labs;
+import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.cli.verify.VerifyReport;
@@ -18,7 +19,9 @@ record VerifiedChecks(DeployedLab lab, List<String> names) {
                 .toList();
         Verification verification = new Verification(lab.deployment(), patience);
         try {
-            return VerifyReport.of(lab.slug(), checks, verification, VerifyReport.Line::passed).lines().stream()
+            return VerifyReport.of(lab.slug(), checks, verification, Progress.silent(), VerifyReport.Line::passed)
+                    .lines()
+                    .stream()
                     .filter(line -> !line.passed())
                     .map(line -> line.check() + ", " + line.reason())
                     .findFirst();

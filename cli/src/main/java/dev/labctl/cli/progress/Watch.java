@@ -1,4 +1,4 @@
-package dev.labctl.cli.output;
+package dev.labctl.cli.progress;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -10,13 +10,13 @@ final class Watch {
     private static final long PAUSE_MILLIS = 500;
     private static final long PATIENCE_MILLIS = Duration.ofSeconds(5).toMillis();
 
-    private final Progress progress;
+    private final Task task;
     private final LongSupplier reached;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread = new Thread(this::look, "watch");
 
-    Watch(Progress progress, LongSupplier reached) {
-        this.progress = progress;
+    Watch(Task task, LongSupplier reached) {
+        this.task = task;
         this.reached = reached;
         thread.setDaemon(true);
         thread.start();
@@ -25,7 +25,7 @@ final class Watch {
     private void look() {
         try {
             while (!ended.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                progress.reach(reached.getAsLong());
+                task.reach(reached.getAsLong());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

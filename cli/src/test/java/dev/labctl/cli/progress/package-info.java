@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli.progress;
+
+import org.jspecify.annotations.NullMarked;
