@@ -91,11 +91,7 @@ final class DestroyCommand implements Callable<Integer> {
         List<Receipt> receipts = destroy.labs(Labs.lastFirst(doomed), target.names(), timeout);
         forgetWhatIsBroken(cloud, doomed);
         if (all) {
-            String account = cloud.sts().caller().account();
-            Artifacts artifacts = new Artifacts(cloud, target.names().artifactBucket(account, cloud.region()));
-            if (artifacts.exist()) {
-                artifacts.remove();
-            }
+            Artifacts.of(cloud, target.names()).remove();
         }
         return receipts;
     }

@@ -56,6 +56,7 @@ final class ShellCommand implements Callable<Integer> {
     static int session(Context context, Terminal terminal) {
         ShellLines lines = new ShellLines(context, terminal);
         CommandLine all = new Labctl(context).line(List.of(Verb.values()));
+        all.addSubcommand(new UseCommand(context));
         new Session(
                         terminal,
                         context.settings().home().resolve("history"),
@@ -69,7 +70,7 @@ final class ShellCommand implements Callable<Integer> {
     private static int script(Context context) {
         try (BufferedReader in = context.console().in()) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                List<String> words = Words.of(line).all(line);
+                List<String> words = Words.all(line);
                 if (words.isEmpty() || words.get(0).startsWith("#")) {
                     continue;
                 }

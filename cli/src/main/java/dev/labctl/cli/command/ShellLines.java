@@ -84,6 +84,10 @@ final class ShellLines implements Session.Commands, Values {
     }
 
     private void help(List<String> words) {
+        if (words.size() > 1 && words.get(1).equals(UseCommand.WORD)) {
+            use(List.of(UseCommand.WORD, "--help"));
+            return;
+        }
         List<String> line = new ArrayList<>(words.subList(1, words.size()));
         line.add("--help");
         new Labctl(context).run(line.toArray(String[]::new));

@@ -76,13 +76,14 @@ public record Words(List<String> whole, String begun, int begunAt, char quote) {
         return quote == 0 || (quote == '"' && ESCAPED_IN_QUOTES.indexOf(next) >= 0);
     }
 
-    /** All words, when the line is at its end. */
-    public List<String> all(String line) {
-        if (begunAt == line.length()) {
-            return whole;
+    /** All words of a line. */
+    public static List<String> all(String line) {
+        Words words = of(line);
+        if (words.begunAt == line.length()) {
+            return words.whole;
         }
-        List<String> all = new ArrayList<>(whole);
-        all.add(begun);
+        List<String> all = new ArrayList<>(words.whole);
+        all.add(words.begun);
         return all;
     }
 

@@ -1,7 +1,6 @@
 package dev.labctl.cli.shell;
 
 import dev.labctl.cli.completion.Words;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jline.reader.Highlighter;
 import org.jline.reader.LineReader;
@@ -17,8 +16,6 @@ public final class Colours implements Highlighter {
     private static final AttributedStyle UNKNOWN = AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
     private static final AttributedStyle OPTION = AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
     private static final AttributedStyle OPEN = AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
-
-    private static final Set<String> OURS = Set.of("labctl", "help", "exit", "quit");
 
     private final CommandLine root;
 
@@ -40,7 +37,7 @@ public final class Colours implements Highlighter {
             AttributedStyle style = style(word, verb, inner, isVerb, end == line.length());
             if (!word.isBlank()) {
                 isVerb = isVerb
-                        && (word.equals("labctl")
+                        && (word.equals(OwnWord.LABCTL.word())
                                 || (inner != null && !inner.getSubcommands().isEmpty()));
                 verb = inner == null ? verb : inner;
             }
@@ -61,7 +58,7 @@ public final class Colours implements Highlighter {
         if (word.startsWith("-")) {
             return OPTION;
         }
-        boolean isOurs = verb == root && OURS.contains(word);
+        boolean isOurs = verb == root && OwnWord.of(word).isPresent();
         if (inner != null || (isVerb && isOurs)) {
             return KNOWN;
         }

@@ -7,7 +7,6 @@ import dev.labctl.cli.output.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.Highlighter;
@@ -22,8 +21,6 @@ import org.jline.terminal.Terminal;
  * and {@code exit} end the session.
  */
 public final class Session {
-    private static final Set<String> ENDS = Set.of("exit", "quit");
-
     private final Commands commands;
     private final LineReader reader;
 
@@ -87,8 +84,9 @@ public final class Session {
             }
             // What was pasted may be several lines.
             for (String each : Words.lines(line)) {
-                List<String> words = commands.meant(Words.of(each).all(each));
-                if (words.size() == 1 && ENDS.contains(words.get(0))) {
+                List<String> words = commands.meant(Words.all(each));
+                if (words.size() == 1
+                        && OwnWord.of(words.get(0)).filter(OwnWord::ends).isPresent()) {
                     return;
                 }
                 if (!words.isEmpty()) {
@@ -103,8 +101,7 @@ public final class Session {
         List<String> words = commands.meant(typed);
         List<Completion> all = new ArrayList<>(completer.complete(words, parsed.word()));
         if (words.isEmpty()) {
-            all.add(new Completion("help", "What there is to do."));
-            all.add(new Completion("exit", "End the session."));
+            OwnWord.offered().forEach(each -> all.add(new Completion(each.word(), each.meaning())));
         }
         for (Completion each : all) {
             String description = each.description().isEmpty() ? null : each.description();

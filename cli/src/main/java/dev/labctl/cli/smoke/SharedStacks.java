@@ -81,11 +81,7 @@ final class SharedStacks {
         boolean isLast = cloud.cloudFormation().list().stream()
                 .noneMatch(stack -> settings.names().slug(stack.name()).isPresent());
         if (isLast) {
-            String account = cloud.sts().caller().account();
-            Artifacts artifacts = new Artifacts(cloud, settings.names().artifactBucket(account, cloud.region()));
-            if (artifacts.exist()) {
-                artifacts.remove();
-            }
+            Artifacts.of(cloud, settings.names()).remove();
         }
         return receipts;
     }

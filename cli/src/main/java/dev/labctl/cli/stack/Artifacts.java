@@ -38,9 +38,14 @@ public final class Artifacts {
     private final Bucket bucket;
 
     /** The artefact bucket of this name, which need not exist. */
-    public Artifacts(Cloud cloud, String bucketName) {
+    Artifacts(Cloud cloud, String bucketName) {
         this.cloud = cloud;
         this.bucket = cloud.s3().bucket(bucketName);
+    }
+
+    /** The artefact bucket of all stacks with such names in this cloud and region; it need not exist. */
+    public static Artifacts of(Cloud cloud, StackNames names) {
+        return new Artifacts(cloud, names.artifactBucket(cloud.sts().caller().account(), cloud.region()));
     }
 
     /**
@@ -92,16 +97,12 @@ public final class Artifacts {
         return cloud.s3().url(bucket.name(), key);
     }
 
-    /** Empties and deletes the bucket. */
-    public Bucket.Emptied remove() {
-        Bucket.Emptied emptied = bucket.empty();
-        bucket.delete();
-        return emptied;
-    }
-
-    /** Whether the bucket is there. */
-    public boolean exist() {
-        return bucket.exists();
+    /** Empties and deletes the bucket, if it is there. */
+    public void remove() {
+        if (bucket.exists()) {
+            bucket.empty();
+            bucket.delete();
+        }
     }
 
     /** A file's SHA-256 in hex, in constant memory. */

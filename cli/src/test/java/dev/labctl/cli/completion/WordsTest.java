@@ -12,7 +12,7 @@ class WordsTest {
     void quotesAndBackslashesMeanWhatTheyMeanInAShell() {
         String line = "api POST '/users?a=b c' --data \"{\\\"a\\\": \\$1, '\\n'}\" x\\ y '' ";
 
-        assertThat(Words.of(line).all(line))
+        assertThat(Words.all(line))
                 .containsExactly("api", "POST", "/users?a=b c", "--data", "{\"a\": $1, '\\n'}", "x y", "");
     }
 
@@ -37,6 +37,6 @@ class WordsTest {
     void aQuotedWordIsReadAsItWas(String word) {
         String line = Words.quoted(word);
 
-        assertThat(Words.of(line).all(line)).containsExactly(word);
+        assertThat(Words.all(line)).containsExactly(word);
     }
 }

@@ -110,8 +110,7 @@ final class Surroundings implements LookedUp {
                     .orElse(Map.of());
         }
         PgClientLayer layer = PgClientLayer.of(folder);
-        Artifacts artifacts =
-                new Artifacts(cloud, names.artifactBucket(cloud.sts().caller().account(), cloud.region()));
+        Artifacts artifacts = Artifacts.of(cloud, names);
         artifacts.ensureBucket(Map.of("labctl:prefix", names.prefix()));
         return Map.of(
                 "PgClientKey", artifacts.put(layer.zip(), "pg-client.zip").key(), "Architecture", layer.architecture());
