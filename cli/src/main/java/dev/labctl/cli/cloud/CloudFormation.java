@@ -73,6 +73,30 @@ public final class CloudFormation implements AutoCloseable {
     }
 
     /**
+     * What CloudFormation found wrong with a change set before it made anything, newest first.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html">
+     *     DescribeEvents</a>
+     */
+    public List<StackEvent> validationFailures(String changeSet) {
+        return client
+                .describeEventsPaginator(
+                        request -> request.changeSetName(changeSet).filters(filter -> filter.failedEvents(true)))
+                .operationEvents()
+                .stream()
+                .filter(each -> each.validationStatusReason() != null)
+                .map(each -> new StackEvent(
+                        each.eventId(),
+                        each.timestamp(),
+                        orEmpty(each.logicalResourceId()),
+                        orEmpty(each.physicalResourceId()),
+                        orEmpty(each.resourceType()),
+                        orEmpty(each.validationStatusAsString()),
+                        orEmpty(each.validationStatusReason())))
+                .toList();
+    }
+
+    /**
      * Starts to work out a change set.
      *
      * @param create whether the stack does not exist yet

@@ -1,5 +1,7 @@
 package dev.labctl.cli.cloud;
 
+import dev.labctl.cli.cloud.advice.Advice;
+import dev.labctl.cli.cloud.advice.AwsSentence;
 import dev.labctl.cli.error.Failure;
 import java.net.ConnectException;
 import java.net.URI;
@@ -25,6 +27,9 @@ final class ErrorTranslation implements ExecutionInterceptor {
     private static final Pattern NO_VALUES = Pattern.compile("Parameters: \\[(.+?)] must have values");
     private static final Pattern REFUSED_VALUE = Pattern.compile("^Parameter '?([A-Za-z0-9]+)'? (?:must|failed) ");
     private static final Pattern REGION = Pattern.compile("(?:region '?|expecting ')([a-z]{2}(?:-[a-z]+)+-\\d)");
+
+    private static final String AGAIN =
+            "if that was asked rightly, ask again; -vv prints the request's id for AWS's support";
 
     private final Target target;
 
@@ -59,46 +64,42 @@ final class ErrorTranslation implements ExecutionInterceptor {
 
     private CloudException answered(AwsServiceException e, String operation) {
         String code = code(e);
-        String said = said(e);
-        Advice advice = advice(e, code, said, operation);
-        return new CloudException(advice.failure(), code, e.statusCode(), advice.message(), advice.fix(), e);
+        Translation translation = translation(e, code, AwsSentence.of(said(e), code), operation);
+        return new CloudException(
+                translation.failure(), code, e.statusCode(), translation.message(), translation.fix(), e);
     }
 
-    private record Advice(Failure failure, String message, String fix) {
-        static Advice cloud(String message, String fix) {
-            return new Advice(Failure.CLOUD, message, fix);
+    private record Translation(Failure failure, String message, String fix) {
+        static Translation cloud(String message, String fix) {
+            return new Translation(Failure.CLOUD, message, fix);
         }
     }
 
-    private Advice advice(AwsServiceException e, String code, String said, String operation) {
+    private Translation translation(AwsServiceException e, String code, AwsSentence sentence, String operation) {
+        String said = sentence.text();
         String plain =
                 "%s failed: %s%s".formatted(operation, said.isEmpty() ? "HTTP " + e.statusCode() : said, of(code));
         return switch (code) {
-            case "ValidationError" -> validation(said, plain);
-            case "BucketNotEmpty" -> Advice.cloud(plain, "labctl destroy empties a lab's buckets itself");
-            case "PermanentRedirect",
-                    "301",
-                    "AuthorizationHeaderMalformed",
-                    "IllegalLocationConstraintException",
-                    "IllegalLocationConstraint" -> wrongRegion(e, said, plain);
+            case "ValidationError" -> validation(sentence, plain);
+            case "BucketNotEmpty" -> Translation.cloud(plain, "labctl destroy empties a lab's buckets itself");
+            case "PermanentRedirect", "301", "AuthorizationHeaderMalformed" -> wrongRegion(e, said, plain);
+            case "IllegalLocationConstraintException", "IllegalLocationConstraint" ->
+                Translation.cloud(
+                        plain,
+                        "%s is not the region of the endpoint: give that one with --region, or leave --endpoint-url out"
+                                .formatted(target.region()));
             case "DBInstanceNotFound", "DBInstanceNotFoundFault" ->
-                Advice.cloud(plain, "list the instances of " + target.region() + ", or give another --region");
+                Translation.cloud(plain, "list the instances of " + target.region() + ", or give another --region");
             case "AWS.SimpleQueueService.NonExistentQueue",
                     "QueueDoesNotExist",
                     "ResourceNotFoundException",
                     "NoSuchBucket" ->
-                Advice.cloud(plain, "it is not in " + target.region() + ": give the right --region, or deploy the lab");
-            case "UnauthorizedOperation" ->
-                new Advice(
-                        Failure.CREDENTIALS,
-                        plain,
-                        "the principal needs this permission, and iam:PassRole on the role");
+                Translation.cloud(
+                        plain, "it is not in " + target.region() + ": give the right --region, or deploy the lab");
             case "InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed" ->
-                new Advice(Failure.USAGE, plain, "labctl instances --all");
-            case "InsufficientInstanceCapacity" -> Advice.cloud(plain, "another availability zone or instance type");
-            case "VcpuLimitExceeded" -> Advice.cloud(plain, "ask Service Quotas for more vCPUs, or a smaller type");
+                new Translation(Failure.USAGE, plain, "labctl instances --all");
             case "ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired" ->
-                new Advice(Failure.CREDENTIALS, "the credentials of %s have expired".formatted(who()), logIn());
+                new Translation(Failure.CREDENTIALS, "the credentials of %s have expired".formatted(who()), logIn());
             case "InvalidClientTokenId",
                     "UnrecognizedClientException",
                     "InvalidAccessKeyId",
@@ -106,54 +107,63 @@ final class ErrorTranslation implements ExecutionInterceptor {
                     "InvalidSignatureException",
                     "MissingAuthenticationToken",
                     "AuthFailure" ->
-                new Advice(Failure.CREDENTIALS, "%s (credentials of %s)".formatted(plain, who()), logIn());
-            case "AccessDenied", "AccessDeniedException", "403" ->
-                new Advice(
-                        Failure.CREDENTIALS,
-                        plain,
-                        "allow it for this principal, or use another --profile (now: " + who() + ")");
+                new Translation(Failure.CREDENTIALS, "%s (credentials of %s)".formatted(plain, who()), logIn());
+            case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403" -> denied(sentence, plain);
             case "Throttling", "ThrottlingException", "TooManyRequestsException", "SlowDown" ->
-                Advice.cloud(plain, "wait a moment and run the same command again; it continues");
-            default -> Advice.cloud(plain, "");
+                Translation.cloud(plain, "wait a moment and run the same command again; it continues");
+            default -> known(sentence, plain);
         };
     }
 
-    private Advice validation(String said, String plain) {
+    private Translation denied(AwsSentence said, String plain) {
+        String fix = Advice.on(said, target)
+                .map(Advice::remedy)
+                .orElse("allow it to these credentials, or use others: --profile");
+        return new Translation(Failure.CREDENTIALS, plain, "%s (now: %s)".formatted(fix, who()));
+    }
+
+    private Translation known(AwsSentence said, String plain) {
+        return Advice.on(said, target)
+                .map(advice -> Translation.cloud(
+                        advice.meaning().isEmpty() ? plain : plain + "\n    that is: " + advice.meaning(),
+                        advice.remedy().isEmpty() ? AGAIN : advice.remedy()))
+                .orElseGet(() -> Translation.cloud(plain, AGAIN));
+    }
+
+    private Translation validation(AwsSentence sentence, String plain) {
+        String said = sentence.text();
         Matcher missing = NO_STACK.matcher(said);
         if (missing.find()) {
-            return new Advice(
+            return new Translation(
                     Failure.NOT_DEPLOYED,
                     "stack %s does not exist in %s".formatted(missing.group(1), target.title()),
-                    "labctl deploy <lab>");
+                    "`labctl deploy <lab>`");
         }
         Matcher valueless = NO_VALUES.matcher(said);
         if (valueless.find()) {
             String first = valueless.group(1).split(",", -1)[0].trim();
-            return new Advice(Failure.USAGE, plain, "--parameter " + first + "=VALUE");
+            return new Translation(Failure.USAGE, plain, "--parameter " + first + "=VALUE");
         }
         Matcher refused = REFUSED_VALUE.matcher(said);
         if (refused.find()) {
-            return new Advice(Failure.USAGE, plain, "--parameter " + refused.group(1) + "=VALUE");
+            return new Translation(Failure.USAGE, plain, "--parameter " + refused.group(1) + "=VALUE");
         }
         if (said.startsWith("Unable to fetch parameters ")) {
-            return new Advice(Failure.USAGE, plain, "name parameters that are in SSM in " + target.region());
-        }
-        if (said.startsWith("Template ")) {
-            return Advice.cloud(plain, "correct the template where it says that, then deploy again");
+            return new Translation(Failure.USAGE, plain, "name parameters that are in SSM in " + target.region());
         }
         if (said.contains("already exists and cannot be created again") || said.contains("_IN_PROGRESS state")) {
-            return Advice.cloud(
-                    plain, "somebody else works on it: when labctl status shows that it settled, run this again");
+            return Translation.cloud(
+                    plain, "somebody else works on it: when `labctl status` shows that it settled, run this again");
         }
-        return Advice.cloud(plain, "");
+        return known(sentence, plain);
     }
 
-    private Advice wrongRegion(AwsServiceException e, String said, String plain) {
+    private Translation wrongRegion(AwsServiceException e, String said, String plain) {
         Matcher named = REGION.matcher(said);
         String region = bucketRegion(e).orElseGet(() -> named.find() ? named.group(1) : "");
         return region.isEmpty()
-                ? Advice.cloud(plain, "the bucket is in another region: give it with --region")
-                : Advice.cloud(plain + "; the bucket is in " + region, "--region " + region);
+                ? Translation.cloud(plain, "the bucket is in another region: give it with --region")
+                : Translation.cloud(plain + "; the bucket is in " + region, "--region " + region);
     }
 
     /** Where a bucket is, when S3's answer says it. */

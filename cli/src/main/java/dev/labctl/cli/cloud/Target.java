@@ -49,6 +49,18 @@ public record Target(
         return endpoint != null && "http".equalsIgnoreCase(endpoint.getScheme());
     }
 
+    /** What points the AWS CLI at this cloud, each option with a space before it. */
+    public String awsOptions() {
+        StringBuilder options = new StringBuilder(" --region ").append(region);
+        if (profile != null) {
+            options.append(" --profile ").append(profile);
+        }
+        if (endpoint != null) {
+            options.append(" --endpoint-url ").append(endpoint);
+        }
+        return options.toString();
+    }
+
     /** How a run names its target: {@code aws (eu-west-1, profile work)}. */
     public String title() {
         StringBuilder title = new StringBuilder(kind.toString()).append(" (").append(region);

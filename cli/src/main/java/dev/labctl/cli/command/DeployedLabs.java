@@ -27,7 +27,7 @@ final class DeployedLabs {
                         Failure.NOT_DEPLOYED,
                         "lab %s is not deployed in %s"
                                 .formatted(slug, cloud.target().title()),
-                        "labctl deploy " + slug));
+                        "`labctl deploy %s`".formatted(slug)));
     }
 
     /**
@@ -48,11 +48,11 @@ final class DeployedLabs {
 
     private static String wayOut(StackDescription stack, String slug) {
         if (stack.isSettled()) {
-            return "labctl deploy %s --replace-failed".formatted(slug);
+            return "`labctl deploy %s --replace-failed`".formatted(slug);
         }
         return stack.status().startsWith("DELETE")
-                ? "when it is gone, labctl deploy %s makes it anew".formatted(slug)
-                : "wait until it is done: labctl deploy " + slug;
+                ? "when it is gone, `labctl deploy %s` makes it anew".formatted(slug)
+                : "wait until it is done: `labctl deploy %s`".formatted(slug);
     }
 
     /**

@@ -74,7 +74,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 ? expected
                 : new LabctlException(
                         Failure.INTERNAL, "a bug in labctl: " + e, "run it again with -vv and report that", e);
-        return tell(known, verbosity(line));
+        return tell(known, verbosity(line), new SuggestedCommand(parsed));
     }
 
     private static int verbosity(CommandLine line) {
@@ -85,10 +85,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     /** Tells a failure and returns its exit code. */
     int tell(LabctlException e, int verbosity) {
+        return tell(e, verbosity, new SuggestedCommand(null));
+    }
+
+    private int tell(LabctlException e, int verbosity, SuggestedCommand suggested) {
         console.out().flush();
         console.err().println("labctl: " + e.text());
         if (!e.fix().isEmpty()) {
-            console.err().println("  fix: " + e.fix());
+            console.err().println("  fix: " + e.fix(suggested::complete));
         }
         if (verbosity >= 2) {
             e.printStackTrace(console.err());

@@ -1,11 +1,15 @@
 package dev.labctl.cli.error;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A failure that a user can read: what happened in a sentence, and what to do about it. */
 public class LabctlException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final Pattern COMMAND = Pattern.compile("`([^`]+)`");
 
     private final Failure failure;
     private final String fix;
@@ -14,7 +18,8 @@ public class LabctlException extends RuntimeException {
      * A failure found by labctl itself.
      *
      * @param message one sentence without a full stop
-     * @param fix what to do: a command, or a short instruction; empty when there is nothing to do
+     * @param fix what to do: a command, or a short instruction; empty when there is nothing to do. A command of labctl in
+     *     backquotes gets the options of the run that point it at the same cloud
      */
     public LabctlException(Failure failure, String message, String fix) {
         this(failure, message, fix, null);
@@ -39,7 +44,16 @@ public class LabctlException extends RuntimeException {
 
     /** What to do about it, or an empty string. */
     public String fix() {
-        return fix;
+        return fix.replace("`", "");
+    }
+
+    /**
+     * What to do about it, or an empty string.
+     *
+     * @param completed what makes of a command one that is right for this run
+     */
+    public String fix(UnaryOperator<String> completed) {
+        return COMMAND.matcher(fix).replaceAll(command -> Matcher.quoteReplacement(completed.apply(command.group(1))));
     }
 
     /** The message, never null. */

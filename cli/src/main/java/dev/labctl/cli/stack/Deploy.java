@@ -2,6 +2,7 @@ package dev.labctl.cli.stack;
 
 import dev.labctl.cli.cloud.ChangeSet;
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.CloudException;
 import dev.labctl.cli.cloud.CloudFormation;
 import dev.labctl.cli.cloud.StackDescription;
 import dev.labctl.cli.error.Failure;
@@ -95,7 +96,7 @@ public final class Deploy {
             this.request = request;
             this.template = template;
             this.stack = request.stackName();
-            this.failures = new StackFailures(request, template);
+            this.failures = new StackFailures(request, template, cloud);
         }
 
         DeployOutcome run(String account) {
@@ -108,8 +109,9 @@ public final class Deploy {
                 return outcome(DeployOutcome.Action.UNCHANGED, changes, outputs());
             }
             if (changes.status().equals("FAILED")) {
+                LabctlException why = failures.ofChangeSet(changes);
                 discard(changeSet, create);
-                throw failures.ofChangeSet(changes);
+                throw why;
             }
             if (!listener.approve(stack, changes) || request.dryRun()) {
                 discard(changeSet, create);
@@ -164,7 +166,11 @@ public final class Deploy {
             }
             String name = "labctl-" + Long.toString(System.currentTimeMillis(), 36);
             listener.step("working out what changes in " + stack);
-            cloud.cloudFormation().createChangeSet(stack, name, create, source(artifacts), parameters, tags());
+            try {
+                cloud.cloudFormation().createChangeSet(stack, name, create, source(artifacts), parameters, tags());
+            } catch (CloudException e) {
+                throw failures.ofRefusal(e);
+            }
             return name;
         }
 

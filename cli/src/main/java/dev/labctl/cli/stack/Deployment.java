@@ -59,6 +59,6 @@ public record Deployment(Cloud cloud, StackDescription stack, List<StackResource
         return new LabctlException(
                 Failure.NOT_DEPLOYED,
                 "stack %s has no %s %s; it was deployed from another template".formatted(stackName(), what, name),
-                "deploy the lab again");
+                "`labctl deploy <lab>` brings it up to date");
     }
 }

@@ -5,6 +5,7 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.StackDescription;
 import dev.labctl.cli.cloud.StackEvent;
 import dev.labctl.cli.cloud.StackResource;
+import dev.labctl.cli.cloud.advice.AwsSentence;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import java.time.Duration;
@@ -154,18 +155,16 @@ public final class Destroy {
         return watch.untilSettled(stack.id(), timeout);
     }
 
-    private static LabctlException notDeleted(
-            StackDescription stack, StackDescription after, List<StackEvent> newestFirst) {
-        String reasons = String.join(
-                "; ",
-                newestFirst.stream()
-                        .filter(event -> event.isFailure() && !event.isOfStack())
-                        .map(event -> event.logicalId() + ": " + event.reason())
-                        .toList());
-        return new LabctlException(
-                Failure.LEFTOVERS,
-                "stack %s is %s: %s"
-                        .formatted(stack.name(), after.status(), reasons.isEmpty() ? "no reason was given" : reasons),
-                "remove what holds these resources, then labctl destroy again");
+    private LabctlException notDeleted(StackDescription stack, StackDescription after, List<StackEvent> newestFirst) {
+        FailureScreen screen =
+                new FailureScreen("stack %s is %s".formatted(stack.name(), after.status()), cloud.target());
+        RootCause.in(newestFirst).ifPresent(cause -> {
+            screen.of(cause.what());
+            screen.because(AwsSentence.of(cause.event().reason()));
+            screen.alsoFailed(cause.others().stream()
+                    .map(event -> "%s: %s".formatted(event.logicalId(), AwsSentence.of(event.reason())))
+                    .toList());
+        });
+        return screen.failure(Failure.LEFTOVERS, "remove what holds it", "labctl destroy <lab>");
     }
 }

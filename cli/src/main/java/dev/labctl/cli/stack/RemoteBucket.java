@@ -11,7 +11,7 @@ import java.util.Optional;
  * names another region than the lab's.
  */
 final class RemoteBucket {
-    private static final String SLUG = "backup-bucket";
+    static final String SLUG = "backup-bucket";
     private static final String PARAMETER = "BackupRegion";
 
     private RemoteBucket() {}

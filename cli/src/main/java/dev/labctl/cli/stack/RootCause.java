@@ -1,63 +1,79 @@
 package dev.labctl.cli.stack;
 
 import dev.labctl.cli.cloud.StackEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * The event that brought a stack down: the first real failure, not the cancellations that followed from it.
  *
- * @param line the resource's line in the template; 0 when it is not known
+ * @param cancelled what CloudFormation then did not make or change any more, in the order in which it said so
+ * @param others what failed of itself at about the same time
  */
-public record RootCause(StackEvent event, int line) {
-    private static final Pattern FOLLOWED =
-            Pattern.compile("(?i)resource (creation|update) cancelled|operation cancelled|the following resource");
+record RootCause(StackEvent event, List<String> cancelled, List<StackEvent> others) {
+    private static final Pattern CANCELLED = Pattern.compile("(?i)(resource \\w+|operation) cancelled");
+    private static final Pattern FOLLOWED = Pattern.compile("(?i)the following resource");
+
+    RootCause {
+        cancelled = List.copyOf(cancelled);
+        others = List.copyOf(others);
+    }
 
     /**
      * Finds the cause.
      *
-     * @param newestFirst the stack's events since the deploy began, as CloudFormation lists them
+     * @param newestFirst the stack's events since the operation began, as CloudFormation lists them
      */
-    public static Optional<RootCause> in(List<StackEvent> newestFirst, TemplateFile template) {
-        StackEvent first = null;
+    static Optional<RootCause> in(List<StackEvent> newestFirst) {
+        Map<String, StackEvent> real = new LinkedHashMap<>();
+        Set<String> cancelled = new LinkedHashSet<>();
         StackEvent ofStack = null;
-        for (StackEvent event : newestFirst) {
-            boolean real =
-                    event.isFailure() && !FOLLOWED.matcher(event.reason()).find();
-            if (real && !event.isOfStack()) {
-                first = event;
-            } else if (event.isOfStack()
-                    && !event.reason().isEmpty()
-                    && event.status().contains("ROLLBACK")) {
-                ofStack = event;
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            StackEvent event = newestFirst.get(i);
+            if (event.isOfStack()) {
+                boolean isCause = ofStack == null && !event.reason().isEmpty() && isBackwards(event);
+                ofStack = isCause ? event : ofStack;
+            } else if (event.isFailure() && CANCELLED.matcher(event.reason()).find()) {
+                cancelled.add(event.logicalId());
+            } else if (event.isFailure() && !FOLLOWED.matcher(event.reason()).find()) {
+                real.putIfAbsent(event.logicalId(), event);
             }
         }
-        StackEvent cause = first == null ? ofStack : first;
-        return Optional.ofNullable(cause)
-                .map(event ->
-                        new RootCause(event, template.lineOf(event.logicalId()).orElse(0)));
+        List<StackEvent> causes = new ArrayList<>(real.values());
+        StackEvent cause = causes.isEmpty() ? ofStack : causes.get(0);
+        return Optional.ofNullable(cause).map(event -> new RootCause(event, ids(cancelled, event), others(causes)));
     }
 
-    /** The cause in a sentence: resource, type, line and CloudFormation's reason. */
-    public String sentence(TemplateFile template) {
-        String where = line == 0 ? "" : " (%s:%d)".formatted(template.path(), line);
-        return "%s %s%s: %s".formatted(event.type(), event.logicalId(), where, event.reason());
+    private static boolean isBackwards(StackEvent event) {
+        return event.status().contains("ROLLBACK") || event.isFailure();
     }
 
-    /** What to do about it. */
-    public String fix(String lab) {
-        String reason = event.reason();
-        String again = "labctl deploy %s --replace-failed".formatted(lab);
-        if (reason.contains("already exists")) {
-            return "something with that name is there: delete it, or use another --stack-prefix; then " + again;
-        }
-        if (reason.contains("not authorized") || reason.contains("AccessDenied") || reason.contains("Access Denied")) {
-            return "allow that action for your principal (iam:PassRole for roles); then " + again;
-        }
-        if (reason.contains("LimitExceeded") || reason.contains("quota")) {
-            return "ask Service Quotas for more; then " + again;
-        }
-        return "correct the template or the parameters; then " + again;
+    private static List<String> ids(Collection<String> cancelled, StackEvent cause) {
+        return cancelled.stream().filter(id -> !id.equals(cause.logicalId())).toList();
+    }
+
+    private static List<StackEvent> others(List<StackEvent> causes) {
+        return causes.stream().skip(1).toList();
+    }
+
+    /** What failed, and at what: {@code AWS::S3::Bucket Files could not be created}. */
+    String what() {
+        return "%s %s %s".formatted(event.type(), event.logicalId(), outcome(event.status()));
+    }
+
+    private static String outcome(String status) {
+        return switch (status) {
+            case "CREATE_FAILED" -> "could not be created";
+            case "UPDATE_FAILED" -> "could not be updated";
+            case "DELETE_FAILED" -> "could not be deleted";
+            default -> "is " + status;
+        };
     }
 }

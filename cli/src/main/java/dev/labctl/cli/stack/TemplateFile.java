@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -138,6 +139,45 @@ public final class TemplateFile {
     /** For each resource those that have to be there before it, and go after it. */
     public Map<String, Set<String>> dependencies() {
         return Dependencies.of(child(root, "Resources"));
+    }
+
+    /**
+     * The place of one of a resource's properties, {@code template.yaml:12}; the resource's when the property does not
+     * stand there.
+     *
+     * @param property empty for the resource itself
+     */
+    Optional<String> placeOf(String logicalId, String property) {
+        return lineOf(logicalId, property).map(line -> "%s:%d".formatted(path, line));
+    }
+
+    /** The first line below the parameters on which a value is this text, or refers to it. */
+    Optional<Integer> lineOfText(String text) {
+        return Stream.of("Conditions", "Resources", "Outputs")
+                .map(section -> child(root, section))
+                .flatMap(section -> scalars(section))
+                .filter(scalar -> refersTo(scalar.getValue(), text))
+                .findFirst()
+                .flatMap(scalar -> scalar.getStartMark().map(mark -> mark.getLine() + 1));
+    }
+
+    private static boolean refersTo(String value, String text) {
+        return value.equals(text)
+                || value.startsWith(text + ".")
+                || value.contains("${" + text + "}")
+                || value.contains("${" + text + ".");
+    }
+
+    private static Stream<ScalarNode> scalars(@Nullable Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return Stream.of(scalar);
+        }
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream().flatMap(TemplateFile::scalars);
+        }
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream().flatMap(each -> scalars(each.getValueNode()))
+                : Stream.empty();
     }
 
     private static Optional<Integer> line(@Nullable Node parent, String key) {

@@ -60,7 +60,7 @@ class ErrorTranslationTest {
                 "ValidationError", "Template format error: Unrecognized resource types: [AWS::SNS::Tropic]", 400);
 
         assertThat(e).hasMessageContaining("AWS::SNS::Tropic");
-        assertThat(e.fix()).startsWith("correct the template");
+        assertThat(e.fix()).isEqualTo("correct the type");
     }
 
     @Test

@@ -13,14 +13,18 @@ import java.util.Map;
 record Run(int exitCode, String out, String err) {
     /** Runs labctl off a terminal, with nothing but this environment, and with the templates as they are in the tree. */
     static Run labctl(Path userHome, Map<String, String> environment, String... arguments) {
+        return labctl(new Distribution(Path.of("..")), userHome, environment, arguments);
+    }
+
+    /** The same, with templates and code of another installation. */
+    static Run labctl(Distribution distribution, Path userHome, Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new BufferedReader(new StringReader("")));
-        Context context =
-                new Context(console, environment, userHome, new Distribution(Path.of("..")), new ProcessInterrupts());
+        Context context = new Context(console, environment, userHome, distribution, new ProcessInterrupts());
         int exitCode = new Labctl(context).run(arguments);
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -100,11 +100,20 @@ class TemplateFileTest {
                 event("Files", "AWS::S3::Bucket", "CREATE_FAILED", "x-files already exists"),
                 event("Files", "AWS::S3::Bucket", "CREATE_IN_PROGRESS", ""));
 
-        RootCause cause = RootCause.in(newestFirst, TEMPLATE).orElseThrow();
+        RootCause cause = RootCause.in(newestFirst).orElseThrow();
 
-        assertThat(cause.sentence(TEMPLATE))
-                .isEqualTo("AWS::S3::Bucket Files (template.yaml:10): x-files already exists");
-        assertThat(cause.fix("x")).contains("--stack-prefix", "labctl deploy x --replace-failed");
+        assertThat(cause.what()).isEqualTo("AWS::S3::Bucket Files could not be created");
+        assertThat(cause.cancelled()).containsExactly("Rows");
+        assertThat(cause.others()).isEmpty();
+    }
+
+    @Test
+    void aReferenceIsFoundOnItsLine() {
+        TemplateFile template = TemplateFile.parse(
+                Path.of("t.yaml"), "Resources:\n  A:\n    Properties:\n      Name: !Sub 'x-${Gone.Arn}'\n");
+
+        assertThat(template.lineOfText("Gone")).contains(4);
+        assertThat(template.lineOfText("Go")).isEmpty();
     }
 
     private static StackEvent event(String logicalId, String type, String status, String reason) {
