@@ -86,7 +86,7 @@ final class InvokeCommand implements Callable<Integer> {
                 answer.logTail().lines().forEach(talk::say);
             }
             if (answer.failed()) {
-                throw FunctionFailure.of(name, answer);
+                throw FunctionFailure.of(name, answer, cloud.target());
             }
             talk.write(new Answer(answer.payload()));
             return 0;

@@ -18,7 +18,7 @@ public final class FunctionAnswer {
     public static Map<String, Object> of(Cloud cloud, String function, String event) {
         Lambda.Invocation answer = cloud.lambda().invoke(function, event);
         if (answer.failed()) {
-            throw FunctionFailure.of(function, answer);
+            throw FunctionFailure.of(function, answer, cloud.target());
         }
         return Json.object(answer.payload());
     }

@@ -1,6 +1,9 @@
 package dev.labctl.cli.lab;
 
 import dev.labctl.cli.cloud.Lambda;
+import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.cloud.advice.Advice;
+import dev.labctl.cli.cloud.advice.AwsSentence;
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Json;
@@ -14,17 +17,21 @@ public final class FunctionFailure extends LabctlException {
     private final String errorType;
     private final String errorMessage;
 
-    private FunctionFailure(String function, String errorType, String errorMessage) {
+    private FunctionFailure(String function, String errorType, String errorMessage, Target target) {
         super(
                 Failure.CLOUD,
-                "function %s failed: %s: %s".formatted(function, errorType, errorMessage),
-                fix(errorType, errorMessage));
+                "function %s failed: %s: %s".formatted(function, errorType, said(errorMessage)),
+                fix(errorType, errorMessage, target));
         this.errorType = errorType;
         this.errorMessage = errorMessage;
     }
 
-    /** What a function answered that failed. */
-    public static FunctionFailure of(String function, Lambda.Invocation answer) {
+    /**
+     * What a function answered that failed.
+     *
+     * @param target the cloud that it ran in
+     */
+    public static FunctionFailure of(String function, Lambda.Invocation answer, Target target) {
         Map<String, Object> error;
         try {
             error = Json.object(answer.payload());
@@ -34,7 +41,8 @@ public final class FunctionFailure extends LabctlException {
         return new FunctionFailure(
                 function,
                 String.valueOf(error.getOrDefault("errorType", answer.functionError())),
-                String.valueOf(error.getOrDefault("errorMessage", answer.payload())));
+                String.valueOf(error.getOrDefault("errorMessage", answer.payload())),
+                target);
     }
 
     /** Whether this is what the function threw. */
@@ -47,31 +55,14 @@ public final class FunctionFailure extends LabctlException {
         return errorMessage;
     }
 
-    private static String fix(String type, String message) {
-        if (type.contains("Timedout")
-                || type.contains("ApiCallTimeout")
-                || message.contains("timed out")
-                || message.contains("SQLState 08")) {
-            return "in a VPC, check the security groups' port 5432, the subnets' endpoints and NAT; else give it more time";
-        }
-        if (message.contains("28P01")) {
-            return "the secret and the database disagree: look at the secret's rotation, or rotate it again";
-        }
-        if (message.contains("SQLState 55P03")) {
-            return "run it again when that one is done";
-        }
-        if (message.contains("SQLState 23505")) {
-            return "give each row a key of its own, and seed again";
-        }
-        if (message.contains("row-level security")) {
-            return "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY, so that its owner sees all rows of it";
-        }
-        if (message.contains("databaseName") || message.contains("3D000")) {
-            return "name a database that is there: labctl backup --database NAME";
-        }
-        if (message.contains("no encryption")) {
-            return "the database takes TLS only: connect with sslmode=verify-full";
-        }
-        return "labctl logs, or labctl invoke --tail, show what it did";
+    private static String said(String message) {
+        return AwsSentence.of(message).text();
+    }
+
+    private static String fix(String type, String message, Target target) {
+        return Advice.onFunction(new AwsSentence(said(message), type), target)
+                .map(Advice::remedy)
+                .filter(remedy -> !remedy.isEmpty())
+                .orElse("labctl logs, or labctl invoke --tail, show what it did");
     }
 }
