@@ -14,4 +14,9 @@ _labctl() {
   (( $#whole )) && compadd -l -d whole_shown -a whole
   (( $#open )) && compadd -l -S '' -d open_shown -a open
 }
-compdef _labctl labctl
+# Found in fpath, this is the function itself; evaluated, it makes the function known.
+if [[ $funcstack[1] == _labctl ]]; then
+  _labctl "$@"
+else
+  compdef _labctl labctl
+fi

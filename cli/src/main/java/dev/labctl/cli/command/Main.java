@@ -56,16 +56,16 @@ public final class Main {
     private static Context context(ResultStream results) {
         PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        boolean interactive = Boolean.getBoolean("labctl.terminal") && !"true".equals(System.getenv("CI"));
+        boolean isJob = "true".equals(System.getenv("CI"));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         return new Context(
                 new Console(
                         out,
                         err,
                         in,
-                        interactive,
+                        !isJob && Boolean.getBoolean("labctl.terminal"),
                         Main::secret,
-                        interactive ? Screen.ofTerminal(System.getenv()) : null),
+                        !isJob && Boolean.getBoolean("labctl.screen") ? Screen.ofTerminal(System.getenv()) : null),
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),
                 Distribution.current(),
