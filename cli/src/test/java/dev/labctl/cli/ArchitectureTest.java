@@ -120,7 +120,7 @@ class ArchitectureTest {
     /** A slice for each package of a lab; what the labs share is in none. */
     private static final class EachLab implements SliceAssignment {
         private static final String LABS = "dev.labctl.cli.lab.";
-        private static final List<String> SHARED = List.of("check", "fault");
+        private static final List<String> SHARED = List.of("check", "fault", "trace");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.Part;
@@ -53,6 +54,16 @@ public final class Bucket {
 
     /** An object as a listing shows it; the ETag comes without quotes. */
     public record Listed(String key, long size, String etag, Instant lastModified) {}
+
+    /**
+     * A version of an object.
+     *
+     * @param id {@code null}, in letters, of an object that was put while the bucket kept no versions
+     * @param lastModified when it was put, in whole seconds
+     * @param etag without quotes; empty for a delete marker
+     */
+    public record Version(
+            String key, String id, Instant lastModified, long size, String etag, boolean isDeleteMarker) {}
 
     /** What an enabled rule does with current objects whose keys begin like this, so many days after they were put. */
     public record Transition(String prefix, String storageClass, int days) {}
@@ -120,6 +131,32 @@ public final class Bucket {
     public Stream<Listed> objects(String prefix) {
         return client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents().stream()
                 .map(each -> new Listed(each.key(), each.size(), S3.etag(each.eTag()), each.lastModified()));
+    }
+
+    /** The versions of exactly this key, delete markers among them, the newest first. */
+    public List<Version> versions(String key) {
+        List<Version> all = new ArrayList<>();
+        boolean[] isPassed = {false};
+        for (ListObjectVersionsResponse page : client.listObjectVersionsPaginator(
+                request -> request.bucket(name).prefix(key))) {
+            page.deleteMarkers().forEach(each -> {
+                isPassed[0] |= !each.key().equals(key);
+                all.add(new Version(each.key(), each.versionId(), each.lastModified(), 0, "", true));
+            });
+            page.versions().forEach(each -> {
+                isPassed[0] |= !each.key().equals(key);
+                all.add(new Version(
+                        each.key(), each.versionId(), each.lastModified(), each.size(), S3.etag(each.eTag()), false));
+            });
+            // Longer keys that begin like it come after it.
+            if (isPassed[0]) {
+                break;
+            }
+        }
+        return all.stream()
+                .filter(each -> each.key().equals(key))
+                .sorted(Comparator.comparing(Version::lastModified).reversed())
+                .toList();
     }
 
     /** The keys beginning like this of uploads that were begun, and neither completed nor aborted. */

@@ -16,6 +16,7 @@ enum Verb {
     HEAL("heal", Task.PRACTISE, HealCommand::new),
     DESTROY("destroy", Task.PROVE, DestroyCommand::new),
     STATUS("status", Task.LOOK, StatusCommand::new),
+    TRACE("trace", Task.LOOK, TraceCommand::new),
     OUTPUTS("outputs", Task.LOOK, OutputsCommand::new),
     EVENTS("events", Task.LOOK, EventsCommand::new),
     UPLOAD("upload", Task.WORK, UploadCommand::new),

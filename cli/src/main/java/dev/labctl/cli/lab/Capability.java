@@ -11,7 +11,8 @@ public sealed interface Capability
                 ServesApi,
                 KeepsTodos,
                 TakesLoad,
-                Breakable {
+                Breakable,
+                Traceable {
     /** The verb that uses it. */
     String verb();
 }

@@ -6,6 +6,10 @@ import dev.labctl.cli.cloud.Instance;
 import dev.labctl.cli.cloud.Sqs;
 import dev.labctl.cli.lab.ProcessesItems.Item;
 import dev.labctl.cli.lab.WorksOffQueue.NamedQueue;
+import dev.labctl.cli.lab.trace.Gap;
+import dev.labctl.cli.lab.trace.Place;
+import dev.labctl.cli.lab.trace.Trace;
+import dev.labctl.cli.lab.trace.TraceEvent;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
 import dev.labctl.wire.filepipeline.ItemStatus;
@@ -14,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,33 @@ class ShownLinesTest {
                 .hasSize(5)
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(shown(look.block(true))).startsWith("\u001b[5A");
+    }
+
+    @Test
+    void aTraceFitsIntoEightyColumnsHoweverLongItsNamesAre() {
+        Place place = new Place("DynamoDB catalog", "labctl-file-catalog-catalog");
+        String path =
+                "s3://labctl-file-pipeline-files-123456789012-eu-central-1/" + "data/input/".repeat(20) + "\u001b[2J";
+        Trace trace = new Trace(
+                "file-pipeline",
+                "item 6af481a1-ff2b-41d5-b68d-c1cb1de73955, " + path,
+                List.of(
+                        TraceEvent.toTheSecond(AT, place, "put 5 B, version " + "v".repeat(60), "listing"),
+                        TraceEvent.exact(AT.plusMillis(35), place, "FAILED: nothing at " + path, "row")
+                                .failedIf(true),
+                        TraceEvent.exact(AT.plusSeconds(86_400), place, "done", "row")),
+                List.of(new Gap("no run for " + path, "labctl logs file-pipeline")),
+                List.of("a note about " + path));
+
+        String shown = shown(new TraceView("id", List.of(trace)));
+
+        assertThat(shown.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(shown)
+                .contains("2026-01-02 UTC", "03:04:05                DynamoDB catalog  put 5 B, version")
+                .contains("03:04:05.035      <1 s  DynamoDB catalog  FAILED: nothing at")
+                .contains("2026-01-03 UTC", "total ~23h 59m; slowest: 23h 59m until DynamoDB catalog: done")
+                .contains("missing: no run for", "  next: labctl logs file-pipeline", "note: a note")
+                .doesNotContain("\u001b");
     }
 
     @Test

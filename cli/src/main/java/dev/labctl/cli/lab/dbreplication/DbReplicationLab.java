@@ -47,6 +47,6 @@ public final class DbReplicationLab implements Lab {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of(new InventoryFaults(), (SeedsInventory) InventorySeed::run);
+        return List.of(new InventoryFaults(), new InventoryTraces(), (SeedsInventory) InventorySeed::run);
     }
 }

@@ -48,8 +48,11 @@ public final class FileCatalogLab implements Lab {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of(new CatalogFaults(), (TakesUploads) deployment -> deployment.output(BUCKET), (ListsCatalog)
-                (deployment, key) -> new Catalog(deployment).rows(key));
+        return List.of(
+                new CatalogFaults(),
+                new CatalogTraces(),
+                (TakesUploads) deployment -> deployment.output(BUCKET),
+                (ListsCatalog) (deployment, key) -> new Catalog(deployment).rows(key));
     }
 
     @Override

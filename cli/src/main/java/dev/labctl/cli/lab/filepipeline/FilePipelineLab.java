@@ -47,8 +47,9 @@ public final class FilePipelineLab implements Lab {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of(new PipelineFaults(), new ItemProcessing(), new PipelineQueues(), (TakesUploads)
-                deployment -> deployment.output(BUCKET));
+        return List.of(
+                new PipelineFaults(), new ItemProcessing(), new ItemTraces(), new PipelineQueues(), (TakesUploads)
+                        deployment -> deployment.output(BUCKET));
     }
 
     @Override

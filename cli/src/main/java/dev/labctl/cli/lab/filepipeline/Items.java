@@ -1,12 +1,12 @@
 package dev.labctl.cli.lab.filepipeline;
 
+import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.DynamoDb;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.ProcessesItems.Item;
 import dev.labctl.cli.stack.Deployment;
 import dev.labctl.wire.filepipeline.ItemAttribute;
 import dev.labctl.wire.filepipeline.ItemStatus;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +23,8 @@ final class Items {
     private static final List<String> OF_A_RUN = List.of(
             ItemAttribute.ERROR,
             ItemAttribute.OUTPUT_PATH,
+            ItemAttribute.QUEUED_AT,
+            ItemAttribute.RECEIVED_AT,
             ItemAttribute.PROCESSING_AT,
             ItemAttribute.FINISHED_AT,
             ItemAttribute.FAILED_AT,
@@ -31,10 +33,12 @@ final class Items {
             ItemAttribute.ATTEMPTS,
             ItemAttribute.LEASE_EXPIRES_AT);
 
+    private final Cloud cloud;
     private final DynamoDb dynamoDb;
     private final String table;
 
     Items(Deployment deployment) {
+        this.cloud = deployment.cloud();
         this.dynamoDb = deployment.cloud().dynamoDb();
         this.table = deployment.output(FilePipelineLab.TABLE);
     }
@@ -45,7 +49,7 @@ final class Items {
                 ItemAttribute.ID, UUID.randomUUID().toString(),
                 ItemAttribute.STATUS, ItemStatus.PENDING.name(),
                 ItemAttribute.S3_PATH, path,
-                ItemAttribute.PENDING_AT, Instant.now().toString());
+                ItemAttribute.PENDING_AT, cloud.now().toString());
         dynamoDb.put(table, row);
         return item(row);
     }
@@ -62,7 +66,7 @@ final class Items {
         Map<String, Object> again = new HashMap<>(row);
         OF_A_RUN.forEach(again::remove);
         again.put(ItemAttribute.STATUS, ItemStatus.PENDING.name());
-        again.put(ItemAttribute.PENDING_AT, Instant.now().toString());
+        again.put(ItemAttribute.PENDING_AT, cloud.now().toString());
         if (!dynamoDb.replace(table, again, ItemAttribute.STATUS, before.status())) {
             throw LabctlException.usage("item %s has just changed".formatted(id), "look at it again: labctl items");
         }
@@ -74,6 +78,11 @@ final class Items {
         return item.status().equals(ItemStatus.PROCESSING.name())
                 && item.attributes().get(ItemAttribute.LEASE_EXPIRES_AT) instanceof Number end
                 && end.longValue() < System.currentTimeMillis();
+    }
+
+    /** The item of that id, if there is one. */
+    Optional<Item> find(String id) {
+        return dynamoDb.get(table, Map.of(ItemAttribute.ID, id)).map(Items::item);
     }
 
     Stream<Item> all(Optional<ItemStatus> status) {

@@ -63,7 +63,7 @@ public final class RdsBackupLab implements Lab, BacksUpDatabases {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of(new BackupFaults(), this);
+        return List.of(new BackupFaults(), new BackupTraces(), this);
     }
 
     @Override

@@ -53,7 +53,8 @@ public final class S3ReplicationLab implements Lab {
 
     @Override
     public List<Capability> capabilities() {
-        return List.of(new ReplicationFaults(), (TakesUploads) deployment -> deployment.output(PRIMARY));
+        return List.of(new ReplicationFaults(), new ReplicationTraces(), (TakesUploads)
+                deployment -> deployment.output(PRIMARY));
     }
 
     @Override

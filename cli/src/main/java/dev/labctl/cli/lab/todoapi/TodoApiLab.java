@@ -65,6 +65,7 @@ public final class TodoApiLab implements Lab {
     public List<Capability> capabilities() {
         return List.of(
                 new ApiFaults(),
+                new TodoTraces(),
                 (ServesApi) TodoApiLab::api,
                 (KeepsTodos) deployment -> new TodoClient(deployment.cloud().signedHttp(), api(deployment)),
                 (TakesLoad) TodoLoad::new);

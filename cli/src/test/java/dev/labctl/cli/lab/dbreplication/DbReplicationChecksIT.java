@@ -1,5 +1,7 @@
 package dev.labctl.cli.lab.dbreplication;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.labctl.cli.lab.ChecksContract;
 import dev.labctl.cli.lab.LabDatabases;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,18 @@ final class DbReplicationChecksIT extends ChecksContract {
         lab().assertPasses("backup-untouched");
         databases.execute(InventoryDatabases.BACKUP, "DROP FUNCTION spoil() CASCADE");
         lab().assertPasses("copy-equal");
+    }
+
+    @Test
+    void theRunOfARequestIsTraced() {
+        lab().commandLine().labctl("invoke", "db-backup");
+        String request = lab().commandLine()
+                .labctl("logs", "db-replication")
+                .out()
+                .replaceFirst("(?s).*copied \\d+ rows[^\\n]*\"requestId\":\"([0-9a-f-]{36})\".*", "$1");
+        assertThat(lab().commandLine().labctl("trace", request).out())
+                .containsSubsequence(
+                        "db-replication: request " + request, "starts request", "copied ", "ends after", "total ");
     }
 
     @Test

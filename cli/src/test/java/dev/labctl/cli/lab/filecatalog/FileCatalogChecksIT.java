@@ -1,5 +1,7 @@
 package dev.labctl.cli.lab.filecatalog;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.labctl.cli.cloud.DynamoDb;
 import dev.labctl.cli.lab.EventFunctionChecksContract;
 import dev.labctl.wire.filecatalog.CatalogAttribute;
@@ -30,6 +32,22 @@ final class FileCatalogChecksIT extends EventFunctionChecksContract {
         table = lab().output("CatalogTableName");
         lab().cloud().s3().put(lab().output("FilesBucketName"), KEY, "cataloged");
         lab().assertPasses("files-cataloged");
+    }
+
+    @Test
+    void theWayOfAFileIsTracedToItsRow() {
+        assertThat(lab().commandLine().labctl("trace", KEY).out())
+                .containsSubsequence(
+                        "S3 files",
+                        "put 9 B, version",
+                        "sends ObjectCreated:Put",
+                        "starts request",
+                        "DynamoDB catalog",
+                        "row",
+                        "CATALOGED " + KEY,
+                        "ends after",
+                        "total ")
+                .doesNotContain("missing");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +65,61 @@ final class SubmitIT {
         assertThat(awaitDone(missing)).containsEntry("status", "FAILED");
         Run failures = lab.commandLine().labctl("items", "--status", "failed");
         assertThat(failures.out()).contains(missing, "NoSuchKey", "late.txt").doesNotContain(id);
+        assertThat(lab.commandLine().labctl("trace", missing).out())
+                .contains("file-pipeline: item " + missing, "FAILED: NoSuchKey", "total ");
+        assertThat(lab.commandLine()
+                        .labctl("trace", "data/input/acme/note.txt", "-o", "json")
+                        .out())
+                .contains("\"subject\" : \"item " + id, "\"complete\" : true")
+                .containsSubsequence(
+                        "\"S3 files\"",
+                        "put 14 B",
+                        "PENDING",
+                        "sent by the pipe, message ",
+                        "starts request ",
+                        "\"EC2 worker\"",
+                        "launched, t3.micro",
+                        "ec2_launched i-",
+                        "received first",
+                        "PROCESSING, claimed by i-",
+                        "put 14 B",
+                        "FINISHED");
         lab.cloud().s3().put(bucket, "data/input/acme/late.txt", "better late");
         assertThat(lab.commandLine().labctl("submit", "--again", missing).out()).contains(missing, "PENDING");
         assertThat(awaitDone(missing)).containsEntry("status", "FINISHED").doesNotContainKey("error");
         assertThat(lab.commandLine().labctl("items", "--watch").out()).contains(id, missing);
+    }
+
+    @Test
+    void aTraceOfAnItemThatNobodyTakesNamesTheReason() {
+        String rule = lab.output("ScheduleName");
+        lab.cloud().eventBridge().disable(rule);
+        lab.cloud()
+                .poller()
+                .until(
+                        "the workers to end",
+                        Duration.ofSeconds(60),
+                        () -> lab.cloud().ec2().endInstances(lab.output("VpcId")),
+                        List::isEmpty);
+        String path = "s3://%s/data/input/acme/stuck.txt".formatted(lab.output("FilesBucketName"));
+        String id = String.valueOf(lab.commandLine()
+                .labctl("submit", "--s3-path", path, "-o", "json")
+                .json()
+                .get("id"));
+        lab.cloud()
+                .poller()
+                .until(
+                        "its message",
+                        Duration.ofSeconds(60),
+                        () -> lab.cloud().sqs().depth(lab.output("QueueUrl")),
+                        depth -> depth > 0);
+
+        assertThat(lab.commandLine().labctl("trace", path).out())
+                .contains("item " + id, "PENDING", "missing: no worker has claimed it", rule, "is disabled")
+                .contains("next: labctl verify file-pipeline --check scheduled-every-minute");
+
+        lab.cloud().eventBridge().enable(rule);
+        lab.cloud().dynamoDb().delete(lab.output("ItemsTableName"), Map.of("id", id));
     }
 
     @Test

@@ -35,6 +35,26 @@ final class RdsBackupChecksIT extends BucketChecksContract {
     }
 
     @Test
+    void theWayOfABackupIsTracedToItsManifest() {
+        String key = "traced backups/it's one.dump";
+        lab().commandLine().labctl("backup", "--target-key", key);
+        assertThat(lab().commandLine().labctl("trace", key).out())
+                .containsSubsequence(
+                        "rds-backup: backup " + key,
+                        "rds-backup",
+                        "starts request",
+                        "PostgreSQL",
+                        "S3 backups",
+                        "put ",
+                        "manifest put",
+                        "backed up",
+                        "ends after",
+                        "total ")
+                .doesNotContain("missing");
+        bucket().purge("traced backups/");
+    }
+
+    @Test
     void aDumpThatIsNoWholeArchiveIsSeenThoughPgDumpSaysItIs(@TempDir Path folder) {
         FakePgDump pgDump = new FakePgDump(folder);
         pgDump.orders("printf 'PGDMP and no more'; exit 0");

@@ -1,8 +1,11 @@
 package dev.labctl.cli.lab.s3replication;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.labctl.cli.cloud.Bucket;
 import dev.labctl.cli.cloud.NewObject;
 import dev.labctl.cli.cloud.S3;
+import dev.labctl.cli.lab.CommandLineFixture.Run;
 import dev.labctl.cli.lab.EventFunctionChecksContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -99,6 +102,68 @@ final class S3ReplicationChecksIT extends EventFunctionChecksContract {
         lab().assertPasses("failed-copies-abortable");
     }
 
+    @Test
+    void theWayOfAVersionIsTracedWhateverIsInItsKey() {
+        String odd = "od d+%é\"'*\\ .txt.";
+        lab().cloud().s3().put(primary.name(), odd, "traced");
+        awaitReplica(odd);
+        Run run = lab().commandLine().labctl("trace", odd, "-o", "json");
+        assertThat(run.out())
+                .contains("\"lab\" : \"s3-replication\"", "\"complete\" : true", "\"missing\" : [ ]")
+                .containsSubsequence(
+                        "\"S3 primary\"",
+                        "put 6 B, version ",
+                        "sends ObjectCreated:Put",
+                        "starts request ",
+                        "\"S3 backup\"",
+                        "put 6 B, version ",
+                        "COPIED od d+%é",
+                        "ends after ");
+        String request = run.out().replaceFirst("(?s).*starts request ([0-9a-f-]{36}).*", "$1");
+        assertThat(lab().commandLine().labctl("trace", request).out())
+                .contains("s3-replication: request " + request, "COPIED od d+%é", "total ");
+        assertThat(lab().commandLine()
+                        .labctl("trace", "s3://%s/%s".formatted(primary.name(), odd))
+                        .out())
+                .contains("COPIED");
+    }
+
+    @Test
+    void aTraceNamesTheStepThatIsMissingAndWhereToLook() {
+        lab().sabotage().withoutNotifications(primary.name(), () -> {
+            lab().cloud().s3().put(primary.name(), "nobody-was-told.txt", "lost");
+            assertThat(words(lab().commandLine().labctl("trace", "nobody-was-told.txt")))
+                    .contains("missing: no run of", "does not tell it about new objects", "next: labctl verify");
+            primary.purge("nobody-was-told.txt");
+        });
+        withoutStatement("WriteReplica", () -> {
+            lab().cloud().s3().put(primary.name(), "refused.txt", "lost");
+            Run run = lab().cloud()
+                    .poller()
+                    .until(
+                            "a run that fails",
+                            Duration.ofSeconds(30),
+                            () -> lab().commandLine().labctl("trace", "refused.txt"),
+                            each -> each.out().contains("FAILED refused.txt"));
+            assertThat(words(run)).contains("no replica: every run for this version has failed so far");
+            primary.purge("refused.txt");
+        });
+        Run unknown = lab().commandLine().tryLabctl("trace", "no-such-key");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err())
+                .contains("nothing is known of 'no-such-key'", "s3-replication (keys of objects, ids of requests)");
+        assertThat(lab().commandLine()
+                        .tryLabctl("trace", KEY, "--version-id", "none")
+                        .err())
+                .contains("nothing is known of version none", "--all shows the versions");
+        assertThat(lab().commandLine().labctl("trace", KEY, "--all").out()).contains("COPIED " + KEY);
+    }
+
+    /** What a run printed, wherever its lines are broken. */
+    private static String words(Run run) {
+        return run.out().replaceAll("\\s+", " ");
+    }
+
     /** Lets the function copy the source again, and waits for it. */
     private void heal() {
         backup.purge(KEY);
@@ -110,12 +175,16 @@ final class S3ReplicationChecksIT extends EventFunctionChecksContract {
         s3.put(
                 NewObject.at(primary.name(), KEY).metadata("origin", "test").tag("team", "tests"),
                 "replicated".getBytes(StandardCharsets.UTF_8));
+        awaitReplica(KEY);
+    }
+
+    private void awaitReplica(String key) {
         lab().cloud()
                 .poller()
                 .until(
-                        "a replica of " + KEY,
+                        "a replica of " + key,
                         Duration.ofSeconds(30),
-                        () -> s3.head(backup.name(), KEY),
+                        () -> lab().cloud().s3().head(backup.name(), key),
                         Optional::isPresent);
     }
 }

@@ -89,10 +89,20 @@ final class TodoIT {
                         .json())
                 .containsEntry("count", 0)
                 .containsEntry("filter", Map.of("status", "pending"));
+        assertThat(labctl("trace", id, "-o", "json").out())
+                .containsSubsequence(
+                        "\"subject\" : \"todo " + id,
+                        "created",
+                        "POST /users/" + user,
+                        "answered 201 in ",
+                        "last changed",
+                        "PUT");
+        assertThat(labctl("trace", user).out()).contains("todo-api: user " + user, "PostgreSQL users", "POST /users");
         assertThat(labctl("todo", "delete", id).out()).contains("deleted todo " + id);
         assertThat(refused(2, "todo", "show", id).err()).contains("Todo not found");
         assertThat(labctl("todo", "users", "delete", user).out()).contains("deleted user " + user);
         assertThat(refused(2, "todo", "users", "show", user).err()).contains("User not found");
+        assertThat(labctl("trace", id).out()).contains("deleted, or never there: " + id, "DELETE", "answered 204");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.labctl.runtime.copy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,15 +36,20 @@ public final class MultipartCopy {
         this.limits = limits;
     }
 
-    /** Copies the version whose HEAD is {@code source}; a 412 says that it is no longer the current one. */
-    public void copy(HeadObjectResponse source) {
+    /**
+     * Copies the version whose HEAD is {@code source}; a 412 says that it is no longer the current one.
+     *
+     * @return the version that the copy has got; empty in a bucket without versions
+     */
+    public Optional<String> copy(HeadObjectResponse source) {
         String uploadId = s3.createMultipartUpload(upload(source)).uploadId();
         try {
             List<CompletedPart> parts = copyParts(source, uploadId);
-            s3.completeMultipartUpload(complete -> complete.bucket(path.destBucket())
-                    .key(path.destKey())
-                    .uploadId(uploadId)
-                    .multipartUpload(completed -> completed.parts(parts)));
+            return Optional.ofNullable(s3.completeMultipartUpload(complete -> complete.bucket(path.destBucket())
+                            .key(path.destKey())
+                            .uploadId(uploadId)
+                            .multipartUpload(completed -> completed.parts(parts)))
+                    .versionId());
         } catch (RuntimeException e) {
             s3.abortMultipartUpload(
                     abort -> abort.bucket(path.destBucket()).key(path.destKey()).uploadId(uploadId));

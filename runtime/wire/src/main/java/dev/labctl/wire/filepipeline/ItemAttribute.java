@@ -25,6 +25,12 @@ public final class ItemAttribute {
     /** When it was submitted, the last time. */
     public static final String PENDING_AT = "pending_at";
 
+    /** When the message was sent under which it was claimed. */
+    public static final String QUEUED_AT = "queued_at";
+
+    /** When that message was received first. */
+    public static final String RECEIVED_AT = "received_at";
+
     /** When it was claimed, the last time. */
     public static final String PROCESSING_AT = "processing_at";
 

@@ -7,6 +7,7 @@ import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.database.DatabaseAddress;
 import dev.labctl.runtime.database.DatabaseFailure;
 import dev.labctl.runtime.database.Databases;
+import dev.labctl.runtime.event.LogLine;
 import dev.labctl.wire.dbreplication.CopyResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,10 +38,13 @@ public final class BackupHandler implements RequestStreamHandler {
         try (Connection from = databases.open(source, "db-backup");
                 Connection to = databases.open(target, "db-backup")) {
             CopyResult copied = copy.run(from, to, context.getRemainingTimeInMillis() - RESERVE_MILLIS);
-            context.getLogger().log("copied %d rows, checksum %s%n".formatted(copied.copiedRows(), copied.checksum()));
+            new LogLine(context)
+                    .done("COPIED", "copied %d rows, checksum %s".formatted(copied.copiedRows(), copied.checksum()));
             JSON.std.write(copied, result);
         } catch (SQLException e) {
-            throw new DatabaseFailure("db-backup", e);
+            DatabaseFailure failure = new DatabaseFailure("db-backup", e);
+            new LogLine(context).failed("db-backup", failure);
+            throw failure;
         }
     }
 }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.event.Environment;
+import dev.labctl.runtime.event.LogLine;
 import dev.labctl.runtime.event.ObjectEvent;
 import dev.labctl.wire.filecatalog.CatalogResult;
 import java.io.IOException;
@@ -44,15 +45,25 @@ public final class CatalogerHandler implements RequestStreamHandler {
                 throw new IllegalArgumentException(
                         "an event of bucket %s reached the cataloger of bucket %s".formatted(created.bucket(), bucket));
             }
-            boolean added = inspector
-                    .inspect(created)
-                    .map(file -> table.add(created, file))
-                    .orElse(false);
-            context.getLogger().log("%s %s%n".formatted(added ? "CATALOGED" : "SKIPPED", created.key()));
-            if (added) {
+            if (catalog(created, new LogLine(context).about(created))) {
                 cataloged++;
             }
         }
         JSON.std.write(new CatalogResult(cataloged), result);
+    }
+
+    private boolean catalog(ObjectEvent created, LogLine line) {
+        try {
+            boolean added = inspector
+                    .inspect(created)
+                    .map(file -> table.add(created, file))
+                    .orElse(false);
+            String outcome = added ? "CATALOGED" : "SKIPPED";
+            line.done(outcome, outcome + " " + created.key());
+            return added;
+        } catch (RuntimeException e) {
+            line.failed(created.key(), e);
+            throw e;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.labctl.runtime.lab.filepipeline;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.wire.filepipeline.ItemAttribute;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,19 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * @param messageId the same each time the message is received
  * @param receipt stands for this time
  * @param receives how often it has been received, this time included
+ * @param sentAt when it was put into the queue, if the queue told
+ * @param receivedAt when it was received first, if the queue told
  * @param itemId the item that it is about
  * @param path the input's path as the record tells it, which the row may have changed since
  */
-record ItemMessage(String messageId, String receipt, int receives, String itemId, Optional<AttributeValue> path) {
+record ItemMessage(
+        String messageId,
+        String receipt,
+        int receives,
+        Optional<Instant> sentAt,
+        Optional<Instant> receivedAt,
+        String itemId,
+        Optional<AttributeValue> path) {
     /**
      * Reads a message.
      *
@@ -36,8 +46,16 @@ record ItemMessage(String messageId, String receipt, int receives, String itemId
                 message.receiptHandle(),
                 Integer.parseInt(
                         message.attributes().getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1")),
+                time(message, MessageSystemAttributeName.SENT_TIMESTAMP),
+                time(message, MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP),
                 itemId,
                 path(change.get("NewImage")));
+    }
+
+    /** The queue tells times in milliseconds since 1970. */
+    private static Optional<Instant> time(Message message, MessageSystemAttributeName attribute) {
+        return Optional.ofNullable(message.attributes().get(attribute))
+                .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
     }
 
     private static Map<String, Object> body(Message message) {

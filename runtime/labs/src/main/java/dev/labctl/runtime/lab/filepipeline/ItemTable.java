@@ -53,6 +53,8 @@ final class ItemTable {
                 .set(ItemAttribute.ATTEMPTS, item.message().receives())
                 .set(ItemAttribute.LEASE_EXPIRES_AT, leaseEnd.toEpochMilli())
                 .where("\"id\" = ?", AttributeValue.fromS(item.id()));
+        item.message().sentAt().ifPresent(at -> claim.set(ItemAttribute.QUEUED_AT, at.toString()));
+        item.message().receivedAt().ifPresent(at -> claim.set(ItemAttribute.RECEIVED_AT, at.toString()));
         item.path()
                 .ifPresentOrElse(
                         path -> claim.where("\"s3_path\" = ?", path), () -> claim.where("\"s3_path\" IS MISSING"));

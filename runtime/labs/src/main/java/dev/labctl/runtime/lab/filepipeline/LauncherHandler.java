@@ -5,12 +5,14 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.wire.filepipeline.LaunchResult;
+import dev.labctl.wire.log.LogField;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -40,9 +42,13 @@ public final class LauncherHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream result, Context context) throws IOException {
         LaunchResult launched = launcher.run(time(event));
-        String answer = JSON.std.asString(launched.json());
-        context.getLogger().log(answer + System.lineSeparator());
-        result.write(answer.getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> line = new LinkedHashMap<>(launched.json());
+        line.put(
+                LogField.MESSAGE,
+                (launched.status().word() + " " + String.join(" ", launched.instanceIds())).stripTrailing());
+        line.put(LogField.REQUEST_ID, context.getAwsRequestId());
+        context.getLogger().log(JSON.std.asString(line) + "\n");
+        result.write(JSON.std.asString(launched.json()).getBytes(StandardCharsets.UTF_8));
     }
 
     /** When the schedule was due: the same each time the event is retried. An event that tells no time is about now. */

@@ -41,7 +41,10 @@ final class WorkQueue {
         return sqs.receiveMessage(request -> request.queueUrl(url)
                         .maxNumberOfMessages(BATCH)
                         .waitTimeSeconds((int) wait.toSeconds())
-                        .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
+                        .messageSystemAttributeNames(
+                                MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                                MessageSystemAttributeName.SENT_TIMESTAMP,
+                                MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP))
                 .messages();
     }
 

@@ -7,6 +7,8 @@ import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.database.DatabaseFailure;
 import dev.labctl.runtime.database.Databases;
 import dev.labctl.runtime.event.Environment;
+import dev.labctl.runtime.event.LogLine;
+import dev.labctl.wire.log.LogField;
 import dev.labctl.wire.rdsbackup.BackupRequest;
 import dev.labctl.wire.rdsbackup.BackupResult;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -49,16 +52,34 @@ public final class BackupHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream result, Context context) throws IOException {
         BackupRequest request = complete(REQUESTS.beanFrom(BackupRequest.class, event));
+        LogLine line = new LogLine(context)
+                .with("rdsInstance", request.rdsInstance())
+                .with(LogField.BUCKET, request.targetBucket());
         TimeLimit limit = new TimeLimit(context.getRemainingTimeInMillis(), mebibytesPerSecond);
         try {
             BackupResult backedUp = backup.run(request, instances.find(request), limit);
-            context.getLogger()
-                    .log("backed up %s: %d bytes, SHA-256 %s%n"
-                            .formatted(backedUp.location(), backedUp.bytes(), backedUp.sha256()));
+            line.with(LogField.KEY, backedUp.location().key())
+                    .done(
+                            "BACKED_UP",
+                            "backed up s3://%s/%s: %d bytes, SHA-256 %s"
+                                    .formatted(
+                                            backedUp.location().bucket(),
+                                            backedUp.location().key(),
+                                            backedUp.bytes(),
+                                            backedUp.sha256()));
             JSON.std.write(backedUp, result);
         } catch (SQLException e) {
-            throw new DatabaseFailure("rds-backup", e);
+            throw told(line, request, new DatabaseFailure("rds-backup", e));
+        } catch (RuntimeException e) {
+            throw told(line, request, e);
+        } catch (IOException e) {
+            throw told(line, request, e);
         }
+    }
+
+    private static <E extends Exception> E told(LogLine line, BackupRequest request, E failure) {
+        line.with(LogField.KEY, Optional.ofNullable(request.targetKey())).failed(request.rdsInstance(), failure);
+        return failure;
     }
 
     private static BackupRequest complete(@Nullable BackupRequest request) {

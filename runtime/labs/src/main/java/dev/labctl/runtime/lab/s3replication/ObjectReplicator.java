@@ -7,6 +7,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
@@ -46,21 +47,23 @@ final class ObjectReplicator {
      * @throws IllegalStateException when the source was overwritten during each of ten copies
      * @throws S3Exception when S3 refuses a request
      */
-    Replication replicate(String key) {
+    Replicated replicate(String key) {
         Replication outcome = Replication.UP_TO_DATE;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Optional<HeadObjectResponse> source = head(sourceBucket, key);
             if (source.isEmpty()) {
-                return Replication.SOURCE_DELETED;
+                return new Replicated(Replication.SOURCE_DELETED, Optional.empty(), Optional.empty());
             }
             Optional<HeadObjectResponse> replica = head(destBucket, key);
             if (replica.isPresent() && comparison.areEqual(key, source.get(), replica.get())) {
-                return outcome;
+                return replicated(
+                        outcome, source.get(), Optional.ofNullable(replica.get().versionId()));
             }
-            if (copy(key, source.get())) {
+            Optional<Copied> copied = copy(key, source.get());
+            if (copied.isPresent()) {
                 outcome = Replication.COPIED;
                 if (isUnchanged(key, source.get())) {
-                    return outcome;
+                    return replicated(outcome, source.get(), copied.get().version());
                 }
             }
         }
@@ -68,32 +71,39 @@ final class ObjectReplicator {
                 "s3://%s/%s was overwritten during each of %d copies".formatted(sourceBucket, key, MAX_ATTEMPTS));
     }
 
+    /** What a copy has become; in a bucket without versions it has none. */
+    private record Copied(Optional<String> version) {}
+
+    private static Replicated replicated(Replication outcome, HeadObjectResponse source, Optional<String> version) {
+        return new Replicated(outcome, Optional.ofNullable(source.versionId()), version);
+    }
+
     private boolean isUnchanged(String key, HeadObjectResponse copied) {
         Optional<HeadObjectResponse> now = head(sourceBucket, key);
         return now.isEmpty() || now.get().eTag().equals(copied.eTag());
     }
 
-    /** Copies exactly the version that was read; false when it is no longer the current one. */
-    private boolean copy(String key, HeadObjectResponse source) {
+    /** Copies exactly the version that was read; nothing when it is no longer the current one. */
+    private Optional<Copied> copy(String key, HeadObjectResponse source) {
         try {
             if (source.contentLength() > limits.singleCopyBytes()) {
-                new MultipartCopy(s3, new CopyPath(sourceBucket, key, destBucket, key), limits).copy(source);
-            } else {
-                // The SDK reports an error that comes inside a 200 as the S3Exception it is.
-                s3.copyObject(CopyObjectRequest.builder()
-                        .sourceBucket(sourceBucket)
-                        .sourceKey(key)
-                        .copySourceIfMatch(source.eTag())
-                        .destinationBucket(destBucket)
-                        .destinationKey(key)
-                        .metadataDirective(MetadataDirective.COPY)
-                        .taggingDirective(TaggingDirective.COPY)
-                        .build());
+                MultipartCopy copy = new MultipartCopy(s3, new CopyPath(sourceBucket, key, destBucket, key), limits);
+                return Optional.of(new Copied(copy.copy(source)));
             }
-            return true;
+            // The SDK reports an error that comes inside a 200 as the S3Exception it is.
+            CopyObjectResponse copied = s3.copyObject(CopyObjectRequest.builder()
+                    .sourceBucket(sourceBucket)
+                    .sourceKey(key)
+                    .copySourceIfMatch(source.eTag())
+                    .destinationBucket(destBucket)
+                    .destinationKey(key)
+                    .metadataDirective(MetadataDirective.COPY)
+                    .taggingDirective(TaggingDirective.COPY)
+                    .build());
+            return Optional.of(new Copied(Optional.ofNullable(copied.versionId())));
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == NOT_FOUND) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.copy.CopyLimits;
 import dev.labctl.runtime.event.Environment;
+import dev.labctl.runtime.event.LogLine;
 import dev.labctl.runtime.event.ObjectEvent;
+import dev.labctl.wire.log.LogField;
 import dev.labctl.wire.s3replication.ReplicationResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,12 +47,23 @@ public final class ReplicatorHandler implements RequestStreamHandler {
                 throw new IllegalArgumentException("an event of bucket %s reached the replicator of bucket %s"
                         .formatted(created.bucket(), sourceBucket));
             }
-            Replication outcome = replicator.replicate(created.key());
-            context.getLogger().log("%s %s%n".formatted(outcome, created.key()));
-            if (outcome == Replication.COPIED) {
+            if (replicate(created, new LogLine(context).about(created)) == Replication.COPIED) {
                 copied++;
             }
         }
         JSON.std.write(new ReplicationResult(copied), result);
+    }
+
+    private Replication replicate(ObjectEvent created, LogLine line) {
+        try {
+            Replicated replicated = replicator.replicate(created.key());
+            line.with(LogField.COPIED_VERSION_ID, replicated.sourceVersion())
+                    .with(LogField.REPLICA_VERSION_ID, replicated.replicaVersion())
+                    .done(replicated.outcome().name(), replicated.outcome() + " " + created.key());
+            return replicated.outcome();
+        } catch (RuntimeException e) {
+            line.failed(created.key(), e);
+            throw e;
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ record ApiResponse(
         members.put(first, value);
         members.put(second, other);
         return members;
+    }
+
+    /** The id of what was created: the last segment of where it is. */
+    Optional<String> createdId() {
+        return Optional.ofNullable(headers.get("Location")).map(at -> at.substring(at.lastIndexOf('/') + 1));
     }
 
     /** Writes it as function URLs take it, payload format 2.0. */

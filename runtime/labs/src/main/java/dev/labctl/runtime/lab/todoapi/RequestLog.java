@@ -1,6 +1,7 @@
 package dev.labctl.runtime.lab.todoapi;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.labctl.wire.log.LogField;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class RequestLog {
      * What is told of a request; never what anybody has sent but the path.
      *
      * @param route the route's template; {@code none} when there is no such route
+     * @param created the id of what the request has created; empty when it created nothing
      * @param failure why the API could not answer as it should; null when it could
      */
     record Entry(
@@ -41,6 +44,7 @@ final class RequestLog {
             ApiRequest request,
             String route,
             int status,
+            Optional<String> created,
             double millis,
             @Nullable Throwable failure) {}
 
@@ -51,6 +55,7 @@ final class RequestLog {
         line.put("method", entry.request().method());
         line.put("path", entry.request().path());
         line.put("status", entry.status());
+        entry.created().ifPresent(id -> line.put(LogField.CREATED_ID, id));
         Throwable failure = entry.failure();
         if (failure != null) {
             line.put("error", failure.getClass().getName());

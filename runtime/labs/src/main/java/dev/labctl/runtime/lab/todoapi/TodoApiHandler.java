@@ -56,6 +56,7 @@ public final class TodoApiHandler implements RequestStreamHandler {
                         request,
                         router.template(request).orElse("none"),
                         answered.response().status(),
+                        answered.response().createdId(),
                         (System.nanoTime() - start) / 1e6,
                         answered.failure()),
                 context.getLogger()::log);

@@ -6,6 +6,7 @@ import dev.labctl.localcloud.core.Operations;
 import dev.labctl.localcloud.core.Upload;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -130,12 +131,13 @@ final class ObjectWrites {
     /** Adds a version with its event. Only inside of {@link EventOutbox#change}. */
     StoredObject add(Bucket bucket, Draft draft, @Nullable Manifest manifest, String how, Call call) {
         long sequence = index.nextSequence();
+        Instant now = clock.instant();
         StoredObject object = new StoredObject(
                 draft.key(),
                 bucket.isVersioned() ? VersionIds.of(sequence) : StoredObject.NULL_VERSION,
                 sequence,
                 false,
-                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                now.truncatedTo(ChronoUnit.SECONDS),
                 draft.size(),
                 draft.etag(),
                 draft.bytes(),
@@ -144,7 +146,7 @@ final class ObjectWrites {
                 draft.tags(),
                 draft.headers());
         index.add(bucket.name(), object, manifest);
-        outbox.record(bucket, S3Event.created(how, object), call);
+        outbox.record(bucket, S3Event.created(how, object, now), call);
         return object;
     }
 

@@ -34,10 +34,10 @@ record S3Event(
     private static final String EMPTY_MD5 = "d41d8cd98f00b204e9800998ecf8427e";
 
     /** An object was written: {@code Put}, {@code Copy}, {@code CompleteMultipartUpload} or {@code Post}. */
-    static S3Event created(String how, StoredObject object) {
+    static S3Event created(String how, StoredObject object, Instant now) {
         return new S3Event(
                 "ObjectCreated:" + how,
-                object.lastModified(),
+                now,
                 object.key(),
                 object.size(),
                 object.etag(),
