@@ -43,24 +43,25 @@ final class PackagesIT {
         assertThat(run(home, labctl, "doctor"))
                 .contains("ok   code: " + anywhere.toRealPath())
                 .doesNotContain("BAD");
-        assertThat(Files.list(anywhere.resolve(NAME).resolve("lib")))
-                .as("class data, made where labctl is")
-                .anyMatch(file -> file.toString().endsWith(".jsa"));
+        assertThat(anywhere.resolve(NAME).resolve("lib"))
+                .as("with class data, made where labctl is")
+                .isDirectoryContaining(file -> file.toString().endsWith(".jsa"));
     }
 
     @Test
     void changedTemplatesTakeThePlaceOfThoseThatLabctlCameWith() throws IOException, InterruptedException {
         run(Map.of(), "tar", "-xzf", built(NAME + ".tar.gz").toString(), "-C", folder.toString());
-        Path own = Files.createDirectories(folder.resolve("own/s3-replication"));
-        Files.writeString(own.resolve("template.yaml"), "Resources: {}\n");
+        Path own = folder.resolve("own");
+        Path template = Files.createDirectories(own.resolve("s3-replication")).resolve("template.yaml");
+        Files.writeString(template, "Resources: {}\n");
 
         assertThat(runAnyhow(
                         Map.of(
                                 "LABCTL_HOME", folder.resolve("home").toString(),
-                                "LABCTL_TEMPLATES", own.getParent().toString()),
+                                "LABCTL_TEMPLATES", own.toString()),
                         folder.resolve(NAME).resolve("bin/labctl").toString(),
                         "doctor"))
-                .contains("ok   template s3-replication: " + own.resolve("template.yaml"))
+                .contains("ok   template s3-replication: " + template)
                 .contains("BAD  template todo-api:");
     }
 
