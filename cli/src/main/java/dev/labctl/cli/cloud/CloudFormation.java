@@ -184,6 +184,14 @@ public final class CloudFormation implements AutoCloseable {
         return client.getTemplate(request -> request.stackName(stack)).templateBody();
     }
 
+    /** How many stacks the account may have in this region, and has. */
+    public Optional<Quota> stackQuota() {
+        return client.describeAccountLimitsPaginator().accountLimits().stream()
+                .filter(each -> each.name().equals("StackLimit"))
+                .findFirst()
+                .map(each -> new Quota("stacks", list().size(), each.value()));
+    }
+
     @Override
     public void close() {
         client.close();

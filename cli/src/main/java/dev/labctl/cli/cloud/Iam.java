@@ -2,11 +2,14 @@ package dev.labctl.cli.cloud;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
 import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
+import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /** IAM: roles, and what they may do. */
 public final class Iam implements AutoCloseable {
@@ -55,6 +58,29 @@ public final class Iam implements AutoCloseable {
                 .evaluationResults()
                 .get(0)
                 .evalDecisionAsString();
+    }
+
+    /**
+     * What of these IAM would refuse by the policies of a user or a role.
+     *
+     * @param principalArn of a user or a role, not of a session
+     * @param resourceArn what the actions are on
+     * @param conditions the values of condition keys, by their names
+     */
+    public List<String> refused(
+            String principalArn, List<String> actions, String resourceArn, Map<String, String> conditions) {
+        return client
+                .simulatePrincipalPolicyPaginator(request -> request.policySourceArn(principalArn)
+                        .actionNames(actions)
+                        .resourceArns(resourceArn)
+                        .contextEntries(conditions.entrySet().stream()
+                                .map(Iam::contextEntry)
+                                .toList()))
+                .evaluationResults()
+                .stream()
+                .filter(each -> each.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
+                .map(EvaluationResult::evalActionName)
+                .toList();
     }
 
     private static ContextEntry contextEntry(Map.Entry<String, String> condition) {

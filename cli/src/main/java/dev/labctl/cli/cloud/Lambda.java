@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.AccountLimit;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -126,6 +127,15 @@ public final class Lambda implements AutoCloseable {
     /** What of a function can be set. */
     public FunctionControls controls(String function) {
         return new FunctionControls(client, function);
+    }
+
+    /** How many executions at once the account may have in this region, and how many functions have reserved. */
+    public Quota concurrency() {
+        AccountLimit limit = client.getAccountSettings().accountLimit();
+        return new Quota(
+                "concurrent executions",
+                limit.concurrentExecutions() - limit.unreservedConcurrentExecutions(),
+                limit.concurrentExecutions());
     }
 
     @Override

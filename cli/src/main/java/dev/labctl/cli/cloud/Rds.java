@@ -141,6 +141,14 @@ public final class Rds implements AutoCloseable {
                 .toList();
     }
 
+    /** How many database instances the account may have in this region, and has. */
+    public Optional<Quota> instanceQuota() {
+        return client.describeAccountAttributes().accountQuotas().stream()
+                .filter(each -> each.accountQuotaName().equals("DBInstances"))
+                .map(each -> new Quota("DB instances", each.used(), each.max()))
+                .findFirst();
+    }
+
     private static Instance instance(DBInstance found) {
         Optional<DBSubnetGroup> subnets = Optional.ofNullable(found.dbSubnetGroup());
         return new Instance(

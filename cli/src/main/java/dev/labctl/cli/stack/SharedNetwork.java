@@ -30,8 +30,7 @@ public final class SharedNetwork {
      * @throws LabctlException exit code 2, when a part of another network is given
      */
     static boolean isNeeded(DeployRequest request, TemplateFile template) {
-        boolean isAsked = template.parameters().keySet().containsAll(PARAMETERS);
-        if (!isAsked || request.lookedUp().names().containsAll(PARAMETERS)) {
+        if (!isAskedFor(template) || request.lookedUp().names().containsAll(PARAMETERS)) {
             return false;
         }
         Set<String> given = request.parameters().keySet();
@@ -42,6 +41,11 @@ public final class SharedNetwork {
                     "give both with --parameter, or neither for the network that labctl makes");
         }
         return !hasSome;
+    }
+
+    /** Whether a template asks for a network, be it this one or another. */
+    public static boolean isAskedFor(TemplateFile template) {
+        return template.parameters().keySet().containsAll(PARAMETERS);
     }
 
     /** What is to be deployed before a lab that needs it. */

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -134,6 +135,16 @@ public final class TemplateFile {
         Node resource = child(child(root, "Resources"), logicalId);
         Optional<Integer> exact = line(child(resource, "Properties"), property);
         return exact.isPresent() ? exact : lineOf(logicalId);
+    }
+
+    /** The types of its resources: {@code AWS::S3::Bucket}. */
+    public Set<String> resourceTypes() {
+        Set<String> types = new LinkedHashSet<>();
+        if (child(root, "Resources") instanceof MappingNode declared) {
+            declared.getValue()
+                    .forEach(each -> text(each.getValueNode(), "Type").ifPresent(types::add));
+        }
+        return types;
     }
 
     /** For each resource those that have to be there before it, and go after it. */

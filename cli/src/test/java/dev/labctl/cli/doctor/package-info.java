@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;
