@@ -3,6 +3,7 @@ package dev.labctl.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ final class PackagesIT {
         Path anywhere = Files.createDirectory(folder.resolve("a folder"));
         run(Map.of(), "tar", "-xzf", built(NAME + ".tar.gz").toString(), "-C", anywhere.toString());
         String labctl = anywhere.resolve(NAME).resolve("bin/labctl").toString();
-        Map<String, String> home = Map.of("LABCTL_HOME", folder.resolve("home").toString());
+        Map<String, String> home =
+                Map.of("LABCTL_HOME", folder.resolve("home").toString(), "LABCTL_LOCAL_PORT", freePort());
 
         assertThat(run(home, labctl, "--version")).isEqualTo("labctl %s%n".formatted(Distribution.version()));
         assertThat(run(home, labctl, "doctor"))
@@ -121,6 +123,13 @@ final class PackagesIT {
                     files.filter(file -> file.toString().endsWith(end)).toList();
             Assumptions.assumeFalse(found.isEmpty(), "this build made no packages");
             return found.get(0);
+        }
+    }
+
+    /** Whatever else this machine runs, the doctor finds no fault with it. */
+    private static String freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return String.valueOf(free.getLocalPort());
         }
     }
 
