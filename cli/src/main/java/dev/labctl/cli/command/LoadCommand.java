@@ -134,13 +134,13 @@ final class LoadCommand implements Callable<Integer> {
         Judgement judgement;
         try {
             figures = figures(engine, subject, plan, progress);
-            try (Task task = progress.begin("comparing what was acknowledged with what is there")) {
+            try (Task task = progress.announce("comparing what was acknowledged with what is there")) {
                 judgement = judgement(subject);
                 task.succeed();
             }
         } finally {
             if (!keep) {
-                try (Task task = progress.begin("removing the load's users")) {
+                try (Task task = progress.announce("removing the load's users")) {
                     left = cleanedUp(subject);
                     task.succeed();
                 }

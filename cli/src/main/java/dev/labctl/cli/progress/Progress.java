@@ -66,6 +66,14 @@ public final class Progress implements AutoCloseable {
         return task;
     }
 
+    /** A task begins, of which a line tells that stays: also those who see no progress learn of it. */
+    public Task announce(String title) {
+        if (output != null) {
+            output.say(output.talk().styled(Style.QUIET, title));
+        }
+        return begin(title);
+    }
+
     boolean isLookedAt() {
         return output != null;
     }
