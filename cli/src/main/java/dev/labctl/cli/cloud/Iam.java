@@ -65,17 +65,12 @@ public final class Iam implements AutoCloseable {
      *
      * @param principalArn of a user or a role, not of a session
      * @param resourceArn what the actions are on
-     * @param conditions the values of condition keys, by their names
      */
-    public List<String> refused(
-            String principalArn, List<String> actions, String resourceArn, Map<String, String> conditions) {
+    public List<String> refused(String principalArn, List<String> actions, String resourceArn) {
         return client
                 .simulatePrincipalPolicyPaginator(request -> request.policySourceArn(principalArn)
                         .actionNames(actions)
-                        .resourceArns(resourceArn)
-                        .contextEntries(conditions.entrySet().stream()
-                                .map(Iam::contextEntry)
-                                .toList()))
+                        .resourceArns(resourceArn))
                 .evaluationResults()
                 .stream()
                 .filter(each -> each.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)

@@ -27,6 +27,7 @@ final class Permissions {
     private final Cloud cloud;
     private final StackNames names;
     private final Caller caller;
+    private final List<NeededPermission> table = NeededPermission.all();
     private final Map<String, List<String>> known = new HashMap<>();
 
     Permissions(Cloud cloud, StackNames names, Caller caller) {
@@ -56,7 +57,7 @@ final class Permissions {
                 "region", cloud.region(),
                 "stack", names.of(lab.slug()),
                 "artifacts", names.artifactBucket(caller.account(), cloud.region()));
-        List<NeededPermission> needed = NeededPermission.all().stream()
+        List<NeededPermission> needed = table.stream()
                 .filter(each -> each.type().equals(NeededPermission.LABCTL) || types.contains(each.type()))
                 .toList();
         Set<String> refused = new TreeSet<>();
@@ -81,7 +82,7 @@ final class Permissions {
 
     private List<String> refused(String principal, NeededPermission needed, String arn) {
         return known.computeIfAbsent(
-                arn + " " + needed.actions(), each -> cloud.iam().refused(principal, needed.actions(), arn, Map.of()));
+                arn + " " + needed.actions(), each -> cloud.iam().refused(principal, needed.actions(), arn));
     }
 
     private static String named(Set<String> refused) {

@@ -1,9 +1,9 @@
 package dev.labctl.cli.progress;
 
-import dev.labctl.cli.output.Durations;
 import dev.labctl.cli.output.Sizes;
 import dev.labctl.cli.output.Text;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -224,7 +224,7 @@ public final class Task implements LongConsumer, AutoCloseable {
     }
 
     private @Nullable Duration leftOfSteps() {
-        List<Forecast.Job> jobs = new java.util.ArrayList<>();
+        List<Forecast.Job> jobs = new ArrayList<>();
         running.values()
                 .forEach(each -> jobs.add(
                         new Forecast.Job(each.step().name(), Set.of(), typical(each.step()), since(each.since()))));
@@ -238,10 +238,5 @@ public final class Task implements LongConsumer, AutoCloseable {
 
     private static Duration positive(Duration duration) {
         return duration.isNegative() ? Duration.ZERO : duration;
-    }
-
-    @Override
-    public String toString() {
-        return title + ", " + Durations.readable(since(begunAt));
     }
 }

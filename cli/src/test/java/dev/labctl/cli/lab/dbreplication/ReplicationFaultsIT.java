@@ -145,7 +145,7 @@ final class ReplicationFaultsIT {
         return lab.cloud()
                 .logs()
                 .events(lab.output("ReplicatorLogGroupName"), Instant.EPOCH)
-                .filter(event -> event.message().startsWith("copied "))
+                .filter(event -> event.message().contains("\"outcome\":\"COPIED\""))
                 .reduce((first, second) -> second)
                 .map(Logs.LogEvent::stream)
                 .orElseThrow();
