@@ -76,6 +76,7 @@ final class DeployCommand implements Callable<Integer> {
                     talk,
                     progress,
                     context.distribution()::template,
+                    StackProgress.NewStacks.LISTED,
                     (stack, changes) -> !ask || asked(talk, stack, changes));
             talk.write(new DeployResult(context.interrupts()
                     .during(

@@ -64,8 +64,12 @@ final class DestroyCommand implements Callable<Integer> {
             if (!agreed(cloud, talk, doomed)) {
                 throw LabctlException.usage("nothing was destroyed", "answer y, or give --yes");
             }
-            StackProgress shown =
-                    new StackProgress(talk, progress, context.distribution()::template, (stack, changes) -> true);
+            StackProgress shown = new StackProgress(
+                    talk,
+                    progress,
+                    context.distribution()::template,
+                    StackProgress.NewStacks.LISTED,
+                    (stack, changes) -> true);
             DestroyResult result = new DestroyResult(context.interrupts()
                     .during(
                             () -> destroy(cloud, shown, doomed),

@@ -120,7 +120,12 @@ final class SmokeCommand implements Callable<Integer> {
     }
 
     private StackProgress shown(Output talk, Progress progress) {
-        return new StackProgress(talk, progress, context.distribution()::template, (stack, changes) -> true);
+        return new StackProgress(
+                talk,
+                progress,
+                context.distribution()::template,
+                StackProgress.NewStacks.COUNTED,
+                (stack, changes) -> true);
     }
 
     private DeployRequest request(Lab lab) {

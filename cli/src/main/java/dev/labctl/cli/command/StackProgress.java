@@ -35,25 +35,36 @@ final class StackProgress implements DeployListener {
     private final Progress progress;
     private final Function<String, Path> templates;
     private final BiPredicate<String, ChangeSet> approval;
+    private final NewStacks newStacks;
     private final Map<String, Instant> begun = new HashMap<>();
     private @Nullable Task step;
     private @Nullable Task operation;
+
+    /** What is shown of a stack in which everything is new. */
+    enum NewStacks {
+        LISTED,
+        /** Listed only with {@code -v}. */
+        COUNTED
+    }
 
     /**
      * Progress of one run.
      *
      * @param templates where the template of a lab is
+     * @param newStacks what is shown before a stack is made; what changes in one that is there is always listed
      * @param approval decides whether a change set is executed
      */
     StackProgress(
             Output output,
             Progress progress,
             Function<String, Path> templates,
+            NewStacks newStacks,
             BiPredicate<String, ChangeSet> approval) {
         this.output = output;
         this.text = output.talk();
         this.progress = progress;
         this.templates = templates;
+        this.newStacks = newStacks;
         this.approval = approval;
     }
 
@@ -172,11 +183,20 @@ final class StackProgress implements DeployListener {
     @Override
     public boolean approve(String stackName, ChangeSet changes) {
         endStep();
-        output.say("%s: %s".formatted(stackName, Text.counted(changes.changes().size(), "change")));
-        if (output.verbosity() >= 0) {
-            show(changes.changes());
+        int count = changes.changes().size();
+        if (newStacks == NewStacks.COUNTED && output.verbosity() < 1 && isNew(changes)) {
+            output.say("%s: %s to add".formatted(stackName, Text.counted(count, "resource")));
+        } else {
+            output.say("%s: %s".formatted(stackName, Text.counted(count, "change")));
+            if (output.verbosity() >= 0) {
+                show(changes.changes());
+            }
         }
         return approval.test(stackName, changes);
+    }
+
+    private static boolean isNew(ChangeSet changes) {
+        return changes.changes().stream().allMatch(each -> each.action().equals("Add"));
     }
 
     /** What new resources do not have is not shown of new stacks. */

@@ -130,6 +130,10 @@ final class SmokeIT {
                 .doesNotHaveDuplicates();
         assertThat(both.talk().lines().filter(line -> !line.startsWith("target: ")))
                 .allMatch(line -> line.startsWith(UNDEPLOYABLE + " | ") || line.startsWith(UNALARMED + " | "));
+        assertThat(both.talk())
+                .as("of what is new only the number is told")
+                .containsPattern("labctl-file-catalog: \\d+ resources to add")
+                .doesNotContain("RESOURCE ");
         assertThat(Json.object(Files.readString(reports.resolve("r.json")))).containsEntry("passed", false);
         Document junit = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
