@@ -67,6 +67,11 @@ final class FunctionsView implements View {
                         function.environment() == null
                                 ? null
                                 : new TreeMap<>(function.environment().variables()))
-                .with("invocations", Invocations.in(LogTail.of(calls, group, LINES_OF_STREAM), INVOCATIONS));
+                .with(
+                        "invocations",
+                        Invocations.in(
+                                LogTail.of(calls, group, LINES_OF_STREAM).lines(),
+                                calls.inside("lambda", name),
+                                INVOCATIONS));
     }
 }

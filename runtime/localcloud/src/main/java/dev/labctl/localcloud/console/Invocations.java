@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,15 +68,44 @@ final class Invocations {
         }
     }
 
-    /** The newest first, up to {@code most}. */
-    static List<Map<String, Object>> in(List<LogTail.Line> lines, int most) {
+    /**
+     * The newest first, up to {@code most}.
+     *
+     * @param outcomes what the service knows, the oldest first: {@code requestId} and {@code errorType}, empty for a
+     *     result; one of an event that was tried again comes once for each try
+     */
+    static List<Map<String, Object>> in(List<LogTail.Line> lines, List<Map<String, Object>> outcomes, int most) {
         Invocations invocations = new Invocations();
         lines.forEach(invocations::read);
+        invocations.judge(outcomes);
         return invocations.all.stream()
                 .sorted(Comparator.comparing((Invocation each) -> each.start).reversed())
                 .limit(most)
                 .map(each -> each.facts().asMap())
                 .toList();
+    }
+
+    /**
+     * Without a status in its report one succeeded, or its handler threw: that only the service knows. Where it does
+     * not, as after it was restarted, one has just ended.
+     */
+    private void judge(List<Map<String, Object>> outcomes) {
+        Map<String, Deque<String>> errors = new HashMap<>();
+        outcomes.forEach(
+                each -> errors.computeIfAbsent(String.valueOf(each.get("requestId")), unused -> new ArrayDeque<>())
+                        .addLast(String.valueOf(each.get("errorType"))));
+        all.stream()
+                .filter(each -> each.isOver)
+                .sorted(Comparator.comparing((Invocation each) -> each.start).reversed())
+                .forEach(each -> {
+                    Deque<String> known = errors.get(each.requestId);
+                    @Nullable String error = known == null ? null : known.pollLast();
+                    if (each.report.asMap().containsKey("status")) {
+                        return;
+                    }
+                    each.report.with("status", error == null ? "ended" : error.isEmpty() ? "success" : "error");
+                    each.report.with("errorType", error == null || error.isEmpty() ? null : error);
+                });
     }
 
     private void read(LogTail.Line line) {
@@ -126,11 +157,15 @@ final class Invocations {
         return ended;
     }
 
+    private static @Nullable String told(@Nullable String status) {
+        return status == null || status.isEmpty() || status.equals("success") ? null : status;
+    }
+
     private void report(LogTail.Line line, JsonNode fields) {
         JsonNode metrics = fields.path("metrics");
         ended(line, fields.path("requestId").asText())
                 .report
-                .with("status", fields.path("status").asText("success"))
+                .with("status", told(fields.path("status").asText()))
                 .with(
                         "errorType",
                         fields.hasNonNull("errorType")
@@ -150,10 +185,9 @@ final class Invocations {
     }
 
     private void report(LogTail.Line line, Matcher fields) {
-        @Nullable String status = fields.group(5);
         ended(line, fields.group(1))
                 .report
-                .with("status", status == null ? "success" : status)
+                .with("status", told(fields.group(5)))
                 .with("errorType", fields.group(6))
                 .with("durationMs", Double.valueOf(fields.group(2)))
                 .with("initMs", fields.group(4) == null ? null : Double.valueOf(fields.group(4)))

@@ -2,6 +2,7 @@ package dev.labctl.localcloud.console;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,12 @@ final class LogsView implements View {
 
     @Override
     public Facts details(Calls calls, String name) {
-        List<Map<String, Object>> lines = LogTail.of(calls, name, LINES).stream()
-                .sorted(Comparator.comparingLong(LogTail.Line::at).reversed())
+        LogTail tail = LogTail.of(calls, name, LINES);
+        // Reversed as a whole, so that of one millisecond, too, the last line comes first.
+        List<LogTail.Line> newest = new ArrayList<>(tail.lines());
+        newest.sort(Comparator.comparingLong(LogTail.Line::at));
+        Collections.reverse(newest);
+        List<Map<String, Object>> lines = newest.stream()
                 .limit(LINES)
                 .map(line -> new Facts()
                         .with("at", Instant.ofEpochMilli(line.at()))
@@ -65,6 +70,6 @@ final class LogsView implements View {
         groups(calls, name).stream()
                 .filter(group -> group.logGroupName().equals(name))
                 .forEach(group -> facts.with(row(group)));
-        return facts.with("lines", lines);
+        return facts.with("lines", lines).with("more", tail.isCut() || newest.size() > LINES);
     }
 }

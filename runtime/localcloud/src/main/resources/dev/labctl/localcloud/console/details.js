@@ -1,8 +1,10 @@
 // One thing of each kind, with all that is known of it.
 
-import { address, bytes, h, here, millis, mood, status, time } from './dom.js';
+import { address, bytes, h, here, many, millis, mood, status, time } from './dom.js';
 import { graph } from './graph.js';
-import { table, title } from './lists.js';
+import { folded, table, title } from './lists.js';
+
+const PREVIEW = 120;
 
 const SHOWN_IN = {
   'AWS::SQS::Queue': ['queues', (id) => id.slice(id.lastIndexOf('/') + 1)],
@@ -29,9 +31,10 @@ function section(name, ...content) {
   return h('section', { 'data-key': name }, h('h2', {}, name), content);
 }
 
-function lines(texts, key) {
-  return h('pre', { class: 'lines', tabindex: '0', 'data-key': key }, texts.map((text) =>
-    h('span', { class: /\bERROR\b|Exception\b|"level":"ERROR"/.test(text) ? 'bad' : null }, `${text}\n`)));
+/** Lines of a log; before is how many there were that are left out. */
+function lines(texts, key, before = 0) {
+  return h('pre', { class: 'lines', tabindex: '0', 'data-key': key, role: 'group', 'aria-label': 'Lines' }, texts.map((text, at) =>
+    h('span', { 'data-key': before + at, class: /\bERROR\b|Exception\b|"level":"ERROR"/.test(text) ? 'bad' : null }, `${text}\n`)));
 }
 
 function link(view, name) {
@@ -104,11 +107,14 @@ function queue(data) {
       ['Created', time(data.created)],
     ]),
     section('Messages', data.messages.length === 0 ? h('p', { class: 'empty' }, 'The queue is empty.')
-      : [h('p', { class: 'quiet' }, `The ${data.messages.length} oldest, seen without receiving them: their receive counts stay.`),
+      : [h('p', { class: 'quiet' }, `The ${data.messages.length} oldest of ${data.visible + data.inFlight + data.delayed}, seen without receiving them: their receive counts stay.`),
         data.messages.map((message) => h('details', { 'data-key': message.messageId },
           h('summary', {}, h('code', {}, message.messageId), ' ', status(message.state, message.state === 'visible' ? 'ok' : 'busy'),
-            ` received ${message.receives} times, sent `, time(message.sent), message.group ? `, group ${message.group}` : ''),
-          h('pre', { tabindex: '0' }, message.body, message.length > message.body.length ? '…' : '')))]),
+            ` received ${many(message.receives, 'time')}, sent `, time(message.sent), message.group ? `, group ${message.group}` : '',
+            h('span', { class: 'preview' }, message.body.slice(0, PREVIEW))),
+          h('pre', { tabindex: '0', role: 'group', 'aria-label': 'Body' }, message.body),
+          message.length > message.body.length
+            && h('p', { class: 'quiet' }, `The first ${message.body.length} of ${many(message.length, 'letter')}.`)))]),
   ];
 }
 
@@ -125,9 +131,11 @@ function tableView(data) {
       ['Stream', data.stream ? h('code', {}, data.stream) : ''],
       ['Created', time(data.created)],
     ]),
-    section('First items', data.firstItems.length === 0 ? h('p', { class: 'empty' }, 'The table is empty.')
-      : table(names.map((name) => [name, (item) => text(item[name]), 'wide']), data.firstItems,
-        (item) => data.keyNames.map((name) => item[name]).join('|'))),
+    section('Items', data.firstItems.length === 0 ? h('p', { class: 'empty' }, 'The table is empty.') : [
+      data.items > data.firstItems.length
+        && h('p', { class: 'quiet' }, `The first ${data.firstItems.length} of ${many(data.items, 'item')}, as a scan finds them.`),
+      table(names.map((name) => [name, (item) => folded(text(item[name])), 'wide']), data.firstItems,
+        (item) => data.keyNames.map((name) => item[name]).join('|'))]),
   ];
 }
 
@@ -143,10 +151,10 @@ function bucket(data) {
     section('Objects and their versions', data.versions.length === 0 ? h('p', { class: 'empty' }, 'The bucket is empty.') : [
       data.moreVersions && h('p', { class: 'quiet' }, `The first ${data.versions.length}; there are more.`),
       table([
-        ['Key', (row) => row.key],
+        ['Key', (row) => folded(row.key), 'wide'],
         ['Size', (row) => (row.deleted ? '' : bytes(row.bytes)), 'number'],
         ['Changed', (row) => time(row.at)],
-        ['', (row) => (row.deleted ? 'delete marker' : row.latest ? '' : 'older')],
+        ['State', (row) => (row.deleted ? 'delete marker' : row.latest ? 'latest' : 'older')],
         ['Version', (row) => (row.version === 'null' ? '' : h('code', {}, row.version))],
         ['Storage', (row) => (row.storage === 'STANDARD' ? '' : row.storage ?? '')],
       ], data.versions, (row) => `${row.key}|${row.version}`)]),
@@ -154,7 +162,7 @@ function bucket(data) {
 }
 
 function invocation(each) {
-  return h('details', { 'data-key': each.requestId, class: 'invocation' },
+  return h('details', { 'data-key': `${each.requestId} ${each.start}`, class: 'invocation' },
     h('summary', {},
       time(each.start), ' ',
       status(each.errorType ? `${each.status}: ${each.errorType}` : each.status, each.status === 'running' ? 'busy' : mood(each.status)), ' ',
@@ -190,11 +198,23 @@ function lambda(data) {
 function log(data) {
   return [
     head('logs', data.name),
-    facts('facts', [['Size', bytes(data.bytes)], ['Kept', data.retentionDays ? `${data.retentionDays} days` : 'for ever']]),
+    facts('facts', [['Size', bytes(data.bytes)], ['Kept', data.retentionDays ? many(data.retentionDays, 'day') : 'for ever']]),
     section('Newest lines first', data.lines.length === 0 ? h('p', { class: 'empty' }, 'Nothing was logged lately.')
-      : h('div', { class: 'lines', tabindex: '0' }, data.lines.map((line) =>
-        h('p', { class: /\bERROR\b|Exception\b/.test(line.text) ? 'bad' : null }, time(line.at), ' ', h('span', { title: line.stream }, line.text))))),
+      : [data.more && h('p', { class: 'quiet' }, `The newest ${data.lines.length}; there are older ones.`),
+        h('div', { class: 'lines', tabindex: '0', role: 'group', 'aria-label': 'Lines' }, numbered(data.lines).map(([name, line]) =>
+          h('p', { 'data-key': name, class: /\bERROR\b|Exception\b/.test(line.text) ? 'bad' : null },
+            time(line.at), ' ', h('span', { title: line.stream }, line.text))))]),
   ];
+}
+
+/** Each line with a name that it keeps when newer ones come, so that who reads it does not lose the place. */
+function numbered(newestFirst) {
+  const seen = new Map();
+  return [...newestFirst].reverse().map((line) => {
+    const moment = `${line.stream} ${line.at}`;
+    seen.set(moment, (seen.get(moment) ?? 0) + 1);
+    return [`${moment} ${seen.get(moment)}`, line];
+  }).reverse();
 }
 
 function instance(data) {
@@ -213,7 +233,7 @@ function instance(data) {
     ]),
     section('Console', data.console.length === 0 ? h('p', { class: 'empty' }, 'It has printed nothing.') : [
       data.consoleLines > data.console.length && h('p', { class: 'quiet' }, `The last ${data.console.length} of ${data.consoleLines} lines.`),
-      lines(data.console, 'console')]),
+      lines(data.console, 'console', data.consoleLines - data.console.length)]),
   ];
 }
 
@@ -228,7 +248,7 @@ function database(data) {
       ['Password', data.masterSecretArn ? h('span', {}, 'in ', h('code', {}, data.masterSecretArn)) : ''],
       ['Class', data.class],
       ['Storage', `${data.storageGib} GiB`],
-      ['Backups kept', `${data.backupDays} days`],
+      ['Backups kept', many(data.backupDays, 'day')],
       ['Created', time(data.created)],
     ]),
   ];

@@ -2,6 +2,13 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 
+// What turns the order of letters around, has no width or moves a cursor: to be seen, so that no name looks like another.
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+function visible(text) {
+  return text.replace(UNSEEN, (letter) => `⟨U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+}
+
 function build(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) {
@@ -12,7 +19,8 @@ function build(element, attributes, children) {
       element.setAttribute(name, value);
     }
   }
-  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (child instanceof Node ? child : visible(`${child}`))));
   return element;
 }
 
@@ -60,9 +68,16 @@ function patch(shown, wanted) {
 
 /** Makes these the children of a parent, keeping those elements that are there already. */
 export function show(parent, wanted) {
+  const stay = new Set(wanted.map(key));
   const keyed = new Map([...parent.childNodes].filter((node) => key(node) !== null).map((node) => [key(node), node]));
   let at = parent.firstChild;
   for (const node of wanted) {
+    // What is gone goes first: the others then need not be moved, which would take focus and scrolling from them.
+    while (at && key(at) !== null && !stay.has(key(at))) {
+      const next = at.nextSibling;
+      at.remove();
+      at = next;
+    }
     const known = key(node) === null ? null : keyed.get(key(node));
     if (known && known !== at && same(known, node)) {
       parent.insertBefore(known, at);
@@ -113,9 +128,24 @@ export function time(text) {
     return '';
   }
   const at = new Date(text);
-  const clock = at.toLocaleTimeString([], { hour12: false });
-  const day = at.toDateString() === new Date().toDateString() ? '' : `${at.toLocaleDateString()} `;
+  const two = (number) => `${number}`.padStart(2, '0');
+  const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':');
+  const day = at.toDateString() === new Date().toDateString()
+    ? '' : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} `;
   return h('time', { datetime: text, title: text }, day + clock);
+}
+
+/** The zone of all times that are shown: UTC, UTC+02:00 ... */
+export function zone() {
+  const minutes = -new Date().getTimezoneOffset();
+  const two = (number) => `${Math.floor(number)}`.padStart(2, '0');
+  return minutes === 0 ? 'UTC'
+    : `UTC${minutes < 0 ? '−' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+}
+
+/** A count with its word, which gets an "s" unless there is one. */
+export function many(count, word) {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 }
 
 export function bytes(count) {

@@ -123,8 +123,8 @@ function node(resource, place, stack, isSelected) {
   s('title', {}, `${resource.id} (${resource.type}): ${resource.status}`),
   s('rect', { class: 'card', width: WIDTH, height: HEIGHT, rx: 6 }),
   s('rect', { class: 'bar', width: 5, height: HEIGHT, rx: 2 }),
-  s('text', { class: 'id', x: 13, y: 18 }, short(resource.id, 22)),
-  s('text', { class: 'kind', x: 13, y: 33 }, short(kind, 28)),
+  s('text', { class: 'id', x: 13, y: 18 }, short(resource.id, 20)),
+  s('text', { class: 'kind', x: 13, y: 33 }, short(kind, 25)),
   s('text', { class: 'sign', x: WIDTH - 17, y: 18 }, SIGNS[feeling]));
 }
 

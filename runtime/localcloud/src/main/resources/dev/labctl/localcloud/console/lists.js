@@ -1,6 +1,6 @@
 // The lists of each kind of thing: what their columns show.
 
-import { address, bytes, h, here, millis, status, time } from './dom.js';
+import { address, bytes, h, here, many, millis, status, time } from './dom.js';
 
 const link = (view) => (row) => h('a', { href: address(view, row.name) }, row.name);
 const created = ['Created', (row) => time(row.created)];
@@ -10,7 +10,7 @@ const COLUMNS = {
     ['Stack', link('stacks')],
     ['Status', (row) => status(row.status)],
     ['Changed', (row) => time(row.updated ?? row.created)],
-    ['Description', (row) => row.description ?? row.reason ?? '', 'wide'],
+    ['Description', (row) => row.description ?? row.reason ?? '', 'wide prose'],
   ],
   queues: [
     ['Queue', link('queues')],
@@ -45,7 +45,7 @@ const COLUMNS = {
   logs: [
     ['Log group', link('logs')],
     ['Size', (row) => bytes(row.bytes), 'number'],
-    ['Kept', (row) => (row.retentionDays ? `${row.retentionDays} days` : 'for ever')],
+    ['Kept', (row) => (row.retentionDays ? many(row.retentionDays, 'day') : 'for ever')],
     created,
   ],
   instances: [
@@ -80,13 +80,28 @@ const TRY = {
 
 /** A table; cells are texts or elements. The first column names the row. */
 export function table(columns, rows, keyOf) {
-  const cell = ([, value, kind], row, at) =>
-    h(at === 0 ? 'th' : 'td', { class: kind ?? null, scope: at === 0 ? 'row' : null }, value(row));
-  return h('div', { class: 'scroll', 'data-key': 'rows' }, h('table', {},
-    h('thead', {}, h('tr', {}, columns.map(([title, , kind]) => h('th', { class: kind ?? null, scope: 'col' }, title)))),
-    h('tbody', {}, rows.map((row) => h('tr', { 'data-key': keyOf(row) }, row.error
-      ? [h('th', { scope: 'row' }, row.name), h('td', { colspan: columns.length - 1 }, row.error)]
+  const cell = ([name, value, kind], row, at) => {
+    const content = value(row);
+    return h(at === 0 ? 'th' : 'td', {
+      class: [kind, content === '' ? 'none' : null].filter((word) => word).join(' ') || null,
+      scope: at === 0 ? 'row' : null, role: at === 0 ? 'rowheader' : 'cell', 'data-label': name,
+    }, content);
+  };
+  // The roles stay when a narrow page shows each row as a block of its own.
+  return h('div', { class: 'scroll', 'data-key': 'rows' }, h('table', { role: 'table' },
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map(([name, , kind]) =>
+      h('th', { class: kind ?? null, scope: 'col', role: 'columnheader' }, name)))),
+    h('tbody', { role: 'rowgroup' }, rows.map((row) => h('tr', { role: 'row', 'data-key': keyOf(row) }, row.error
+      ? [h('th', { scope: 'row', role: 'rowheader' }, row.name), h('td', { role: 'cell', colspan: columns.length - 1 }, row.error)]
       : columns.map((column, at) => cell(column, row, at)))))));
+}
+
+const LONG = 240;
+
+/** A text; one that is long is folded, to be read whole when it is folded out. */
+export function folded(text) {
+  return text.length <= LONG ? text
+    : h('details', { class: 'long' }, h('summary', {}, `${text.slice(0, LONG / 2)}… (${many(text.length, 'letter')})`), text);
 }
 
 /** The rows of a view without its head, for the overview. */

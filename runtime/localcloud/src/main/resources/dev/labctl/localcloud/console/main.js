@@ -1,6 +1,6 @@
 // Asks the local cloud again and again, and shows what it says.
 
-import { address, h, here, show } from './dom.js';
+import { address, h, here, show, zone } from './dom.js';
 import { DETAILS } from './details.js';
 import { list, nothing, rows, title, VIEWS } from './lists.js';
 
@@ -11,6 +11,7 @@ const DEFAULT_REGION = 'us-east-1';
 const tags = new Map();
 let regions = [DEFAULT_REGION];
 let shownAddress = null;
+let selected = '';
 let asked = 0;
 let timer = null;
 
@@ -84,6 +85,7 @@ function facts(overview) {
     chaos.on
       ? h('span', { class: 'badge bad', id: 'chaos', title: (chaos.services ?? []).join(', ') }, `chaos: ${faults.join(', ')}`)
       : h('span', { class: 'quiet', id: 'chaos' }, 'no chaos'),
+    h('span', { class: 'quiet', id: 'zone' }, `times in ${zone()}`),
   ];
 }
 
@@ -132,20 +134,40 @@ async function content(overview, region) {
 
 function show404(error) {
   const { view, name } = here();
+  document.querySelectorAll('#nav a').forEach((link) => {
+    link.toggleAttribute('aria-current', false);
+    if (link.getAttribute('data-key') === view) {
+      link.setAttribute('aria-current', 'page');
+    }
+  });
+  document.title = `${name} is not there - labctl local cloud`;
   show(document.getElementById('main'), [
     h('h1', {}, `${name} is not there`), h('p', {}, error.message),
     h('p', {}, h('a', { href: address(view) }, `All ${view}`))]);
 }
 
 function shown(isNew) {
-  const { view, name, search } = here();
-  document.title = `${name || title(view)} - labctl local cloud`;
+  const { view, name, search, select } = here();
+  document.title = [select, name, title(view), 'labctl local cloud'].filter((text) => text).join(' - ');
   const input = document.querySelector('input[type=search]');
   if (input && document.activeElement !== input) {
     input.value = search;
   }
   if (isNew) {
     scrollTo(0, 0);
+    if (document.activeElement === document.body) {
+      // What was followed is gone with its page; the keyboard goes on in the new one.
+      document.getElementById('main').focus({ preventScroll: true });
+    }
+  }
+  if (isNew || shownAddress === null) {
+    const nav = document.getElementById('nav');
+    const current = nav.querySelector('[aria-current]');
+    nav.scrollLeft = current ? current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2 : 0;
+  }
+  if (select !== selected) {
+    selected = select;
+    document.getElementById('resource')?.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -14,7 +14,25 @@ final class InvocationsTest {
         for (int at = 0; at < texts.length; at++) {
             lines.add(new LogTail.Line("stream", at * 1000L, texts[at]));
         }
-        return Invocations.in(lines, 10);
+        return Invocations.in(lines, List.of(ended("r-1", ""), ended("r-4", "java.lang.Error"), ended("r-4", "")), 10);
+    }
+
+    private static Map<String, Object> ended(String requestId, String errorType) {
+        return Map.of("requestId", requestId, "errorType", errorType);
+    }
+
+    @Test
+    void whatAHandlerThrewIsKnownToTheServiceOnlyForEachTryOfAnEvent() {
+        String report = "\tDuration: 1.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 84 MB\t";
+        List<Map<String, Object>> found = read(
+                "START RequestId: r-4 Version: $LATEST",
+                "REPORT RequestId: r-4" + report,
+                "START RequestId: r-4 Version: $LATEST",
+                "REPORT RequestId: r-4" + report,
+                "START RequestId: r-5 Version: $LATEST",
+                "REPORT RequestId: r-5" + report);
+        assertThat(found).extracting(each -> each.get("status")).containsExactly("ended", "success", "error");
+        assertThat(found.get(2)).containsEntry("errorType", "java.lang.Error");
     }
 
     @Test

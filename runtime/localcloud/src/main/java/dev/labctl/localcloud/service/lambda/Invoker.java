@@ -31,6 +31,7 @@ final class Invoker {
     private final ConcurrencyLimits limits;
     private final Environments environments;
     private final VpcInterfaces interfaces;
+    private final RecentOutcomes outcomes;
 
     Invoker(
             CloudEnvironment cloud,
@@ -39,7 +40,8 @@ final class Invoker {
             Layers layers,
             ConcurrencyLimits limits,
             Environments environments,
-            VpcInterfaces interfaces) {
+            VpcInterfaces interfaces,
+            RecentOutcomes outcomes) {
         this.cloud = cloud;
         this.functions = functions;
         this.code = code;
@@ -47,6 +49,7 @@ final class Invoker {
         this.limits = limits;
         this.environments = environments;
         this.interfaces = interfaces;
+        this.outcomes = outcomes;
     }
 
     /** An event, before it is known which version takes it. */
@@ -77,6 +80,7 @@ final class Invoker {
                     event.requestId(), event.payload(), function.arn(), event.traceId(), event.clientContext(), 0);
             Outcome outcome = environments.invoke(spec(function, version), invocation);
             measure(function, outcome);
+            outcomes.add(function, event.requestId(), outcome);
             return new Result(outcome, version.version());
         } finally {
             limits.leave(function, place);

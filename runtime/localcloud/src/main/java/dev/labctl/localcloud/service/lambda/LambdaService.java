@@ -44,6 +44,7 @@ public final class LambdaService implements Service {
     private final FunctionUrls urls;
     private final AsyncQueue queue;
     private final InvokeOperations invokes;
+    private final RecentOutcomes outcomes = new RecentOutcomes();
 
     private LambdaService(CloudEnvironment cloud) {
         Path directory = cloud.directory().resolve("lambda");
@@ -72,7 +73,7 @@ public final class LambdaService implements Service {
         eventInvokeConfigs = new EventInvokeConfigs(cloud, functions);
         tags = new FunctionTags(functions);
         fixedSettings = new FixedSettings(functions);
-        Invoker invoker = new Invoker(cloud, functions, code, layers, limits, environments, interfaces);
+        Invoker invoker = new Invoker(cloud, functions, code, layers, limits, environments, interfaces, outcomes);
         queue = new AsyncQueue(cloud, functions, invoker, limits, new Destinations(cloud, functions));
         invokes = new InvokeOperations(functions, invoker, queue, cloud.clock());
     }
@@ -145,6 +146,11 @@ public final class LambdaService implements Service {
     public Map<String, String> resourceTags(String arn) {
         FunctionRef function = FunctionRef.ofArn(arn);
         return function == null ? Map.of() : functions.facts(function).tags();
+    }
+
+    @Override
+    public List<Map<String, Object>> inside(String region, String name) {
+        return outcomes.of(region, name);
     }
 
     @Override
