@@ -3,6 +3,7 @@ package dev.labctl.cli.cloud;
 import dev.labctl.cli.cloud.advice.Advice;
 import dev.labctl.cli.cloud.advice.AwsSentence;
 import dev.labctl.cli.error.Failure;
+import dev.labctl.cli.error.LabctlException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
@@ -137,7 +138,7 @@ final class ErrorTranslation implements ExecutionInterceptor {
             return new Translation(
                     Failure.NOT_DEPLOYED,
                     "stack %s does not exist in %s".formatted(missing.group(1), target.title()),
-                    "`labctl deploy <lab>`");
+                    "`labctl deploy %s`".formatted(LabctlException.ANY_LAB));
         }
         Matcher valueless = NO_VALUES.matcher(said);
         if (valueless.find()) {

@@ -43,7 +43,7 @@ final class DeployedLabs {
                     "stack %s is %s".formatted(stack.name(), stack.status()),
                     wayOut(stack, slug));
         }
-        return new Deployment(cloud, stack, cloud.cloudFormation().resources(stack.name()));
+        return new Deployment(cloud, slug, stack, cloud.cloudFormation().resources(stack.name()));
     }
 
     private static String wayOut(StackDescription stack, String slug) {

@@ -1,5 +1,6 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,6 @@ import picocli.CommandLine.ParseResult;
  */
 final class SuggestedCommand {
     private static final String NAME = "labctl";
-    private static final String ANY_LAB = "<lab>";
     private static final List<String> CLOUD =
             List.of("--target", "--profile", "--region", "--endpoint-url", "--stack-prefix");
     private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./<>-]+");
@@ -41,7 +41,7 @@ final class SuggestedCommand {
         }
         List<String> labs = labs(last(run));
         if (labs.size() == 1) {
-            words.replaceAll(word -> word.equals(ANY_LAB) ? labs.get(0) : word);
+            words.replaceAll(word -> word.equals(LabctlException.ANY_LAB) ? labs.get(0) : word);
         }
         for (String option : CLOUD) {
             if (last(run).hasMatchedOption(option)) {

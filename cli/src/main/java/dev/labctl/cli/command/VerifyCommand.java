@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
             reports.write(report(log, startedAt));
             return report.exitCode();
         } catch (LabctlException e) {
-            log.fail(Step.VERIFY, e);
+            log.fail(Step.VERIFY, e, e.fixFor(lab.slug()));
             reports.write(report(log, startedAt), e);
             throw e;
         }

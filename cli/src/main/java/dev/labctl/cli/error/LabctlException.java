@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A failure that a user can read: what happened in a sentence, and what to do about it. */
 public class LabctlException extends RuntimeException {
+    /** Stands in a fix for the lab, where whoever found the failure does not know which one it is. */
+    public static final String ANY_LAB = "<lab>";
+
     private static final long serialVersionUID = 1L;
     private static final Pattern COMMAND = Pattern.compile("`([^`]+)`");
 
@@ -54,6 +57,11 @@ public class LabctlException extends RuntimeException {
      */
     public String fix(UnaryOperator<String> completed) {
         return COMMAND.matcher(fix).replaceAll(command -> Matcher.quoteReplacement(completed.apply(command.group(1))));
+    }
+
+    /** What to do about it where it happened to this lab, or an empty string. */
+    public String fixFor(String lab) {
+        return fix().replace(ANY_LAB, lab);
     }
 
     /** The message, never null. */

@@ -84,9 +84,9 @@ public final class SuiteLog {
         end(step, ReportCase.broken(step.word, step.claim, reason, evidence, sinceBegin(step)));
     }
 
-    /** A step has not succeeded, for a reason that users know what to do about. */
-    public void fail(Step step, LabctlException e) {
-        fail(step, e.text(), e.fix().isEmpty() ? List.of() : List.of("fix: " + e.fix()));
+    /** A step has not succeeded, for a reason that users know what to do about: this, if anything. */
+    public void fail(Step step, LabctlException e, String fix) {
+        fail(step, e.text(), fix.isEmpty() ? List.of() : List.of("fix: " + fix));
     }
 
     private void end(Step step, ReportCase result) {

@@ -47,6 +47,7 @@ final class LabSteps {
         String stack = settings.names().of(lab.slug());
         Deployment deployment = new Deployment(
                 cloud,
+                lab.slug(),
                 cloud.cloudFormation()
                         .describe(stack)
                         .orElseThrow(() -> new LabctlException(

@@ -198,9 +198,11 @@ public final class SmokeRun {
         try {
             log.succeed(step, work.get());
         } catch (LabctlException e) {
-            log.fail(step, e);
+            // What labs share is no lab that could be named.
+            String fix = e.fixFor(logs.containsValue(log) ? log.lab() : "--all");
+            log.fail(step, e, fix);
             verdicts.add(e.failure());
-            tell(to, log, step, e.text(), e.fix());
+            tell(to, log, step, e.text(), fix);
         } catch (RuntimeException e) {
             log.fail(step, "a bug in labctl: " + e, List.of());
             verdicts.add(Failure.INTERNAL);

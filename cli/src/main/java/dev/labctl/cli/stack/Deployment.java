@@ -12,8 +12,9 @@ import java.util.Map;
  * A lab as it is deployed: its stack's outputs and resources, and the cloud they are in.
  *
  * @param cloud open as long as the command runs
+ * @param lab its slug
  */
-public record Deployment(Cloud cloud, StackDescription stack, List<StackResource> resources) {
+public record Deployment(Cloud cloud, String lab, StackDescription stack, List<StackResource> resources) {
     public Deployment {
         resources = List.copyOf(resources);
     }
@@ -59,6 +60,6 @@ public record Deployment(Cloud cloud, StackDescription stack, List<StackResource
         return new LabctlException(
                 Failure.NOT_DEPLOYED,
                 "stack %s has no %s %s; it was deployed from another template".formatted(stackName(), what, name),
-                "`labctl deploy <lab>` brings it up to date");
+                "`labctl deploy %s` brings it up to date".formatted(lab));
     }
 }

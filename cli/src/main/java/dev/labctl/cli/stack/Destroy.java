@@ -113,7 +113,7 @@ public final class Destroy {
             }
             buckets = buckets(stack, status -> status.equals("DELETE_FAILED"));
             if (buckets.isEmpty() || attempt == ATTEMPTS) {
-                throw notDeleted(stack, after.get(), watch.events());
+                throw notDeleted(lab, stack, after.get(), watch.events());
             }
             listener.step("something was still written while buckets were deleted; once more");
         }
@@ -155,7 +155,8 @@ public final class Destroy {
         return watch.untilSettled(stack.id(), timeout);
     }
 
-    private LabctlException notDeleted(StackDescription stack, StackDescription after, List<StackEvent> newestFirst) {
+    private LabctlException notDeleted(
+            String slug, StackDescription stack, StackDescription after, List<StackEvent> newestFirst) {
         FailureScreen screen =
                 new FailureScreen("stack %s is %s".formatted(stack.name(), after.status()), cloud.target());
         RootCause.in(newestFirst).ifPresent(cause -> {
@@ -165,6 +166,7 @@ public final class Destroy {
                     .map(event -> "%s: %s".formatted(event.logicalId(), AwsSentence.of(event.reason())))
                     .toList());
         });
-        return screen.failure(Failure.LEFTOVERS, "remove what holds it", "labctl destroy <lab>");
+        return screen.failure(
+                Failure.LEFTOVERS, "remove what holds it", "labctl destroy " + StackFailures.nameable(slug));
     }
 }

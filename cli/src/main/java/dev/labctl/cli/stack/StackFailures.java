@@ -89,7 +89,7 @@ final class StackFailures {
                 Failure.CLOUD,
                 cause.isPresent()
                         ? "correct the template or the parameters"
-                        : "CloudFormation gave no reason: see what `labctl events <lab>` shows",
+                        : "CloudFormation gave no reason: see what `%s` shows".formatted(showEvents()),
                 deploy(isUsable ? "" : REPLACED));
     }
 
@@ -133,12 +133,24 @@ final class StackFailures {
     }
 
     private String deploy(String options) {
-        return "labctl deploy %s%s".formatted(isCompanion() ? "<lab>" : request.lab(), options);
+        return "labctl deploy %s%s".formatted(nameable(request.lab()), options);
+    }
+
+    private String showEvents() {
+        return isCompanion(request.lab())
+                ? "aws cloudformation describe-stack-events --stack-name %s%s"
+                        .formatted(request.stackName(), cloud.target().awsOptions())
+                : "labctl events " + request.lab();
+    }
+
+    /** What to give to a verb that takes a lab, so that it works on this one or on what was deployed for some lab. */
+    static String nameable(String slug) {
+        return isCompanion(slug) ? LabctlException.ANY_LAB : slug;
     }
 
     /** Stacks that labctl deploys for labs are no labs: nobody can ask for them. */
-    private boolean isCompanion() {
-        return request.lab().equals(SharedNetwork.SLUG) || request.lab().equals(RemoteBucket.SLUG);
+    private static boolean isCompanion(String slug) {
+        return slug.equals(SharedNetwork.SLUG) || slug.equals(RemoteBucket.SLUG);
     }
 
     /** The events of the last operation only: an older failure is not the cause of this one. */

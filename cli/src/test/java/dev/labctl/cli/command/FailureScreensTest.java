@@ -173,6 +173,32 @@ class FailureScreensTest {
     }
 
     @Test
+    @Timeout(LONGEST_SECONDS)
+    void smokeNamesTheLabInWhoseStepWhatLabsShareHasFailed() throws IOException {
+        FailureCase noVpc = cases().stream()
+                .filter(each -> each.name().equals("create-vpc-quota"))
+                .findFirst()
+                .orElseThrow();
+        Path report = home.resolve("report.json");
+        copyTemplates(null);
+        try (RecordedCloud cloud = new RecordedCloud(noVpc.answers())) {
+            Run run = Run.labctl(
+                    new Distribution(home),
+                    home,
+                    Map.of("LABCTL_ENDPOINT_URL", cloud.url()),
+                    "smoke",
+                    "--labs=db-replication",
+                    "--target=aws",
+                    "--profile=work",
+                    "--report=json=" + report);
+
+            assertThat(run.err())
+                    .contains("db-replication: deploy failed", "then labctl deploy db-replication --replace-failed");
+            assertThat(run.err() + run.out() + Files.readString(report)).doesNotContain("<lab>");
+        }
+    }
+
+    @Test
     void theCorpusIsLargeAndEachCaseNamesItsSource() {
         List<FailureCase> cases = cases();
 

@@ -49,6 +49,7 @@ public final class DeployedLab implements AutoCloseable {
     public Deployment deployment() {
         return new Deployment(
                 cloud,
+                slug,
                 cloud.cloudFormation().describe(stackName()).orElseThrow(),
                 cloud.cloudFormation().resources(stackName()));
     }
