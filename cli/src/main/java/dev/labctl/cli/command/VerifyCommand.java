@@ -68,7 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
             log.begin(Step.VERIFY, cloud.target().title());
             VerifyReport report = verify(
                     checks,
-                    DeployedLabs.usableVerification(cloud, target.names(), lab, timeout),
+                    DeployedLabs.usableVerification(
+                            cloud, target.names(), lab, context.distribution().template(lab.slug()), timeout),
                     log,
                     startedAt,
                     progress,

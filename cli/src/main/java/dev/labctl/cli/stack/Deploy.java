@@ -145,8 +145,7 @@ public final class Deploy {
             }
             StackDescription failed = before.get();
             if (!request.replaceFailed()) {
-                throw failures.ofFailedStack(
-                        failed, cloud.cloudFormation().events(failed.id()).toList());
+                throw failures.ofFailedStack(failed);
             }
             listener.step("deleting %s, which is %s".formatted(stack, failed.status()));
             new Destroy(cloud, listener).deleteStack(request.lab(), failed, request.timeout());

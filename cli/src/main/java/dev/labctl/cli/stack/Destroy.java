@@ -162,9 +162,7 @@ public final class Destroy {
         RootCause.in(newestFirst).ifPresent(cause -> {
             screen.of(cause.what());
             screen.because(AwsSentence.of(cause.event().reason()));
-            screen.alsoFailed(cause.others().stream()
-                    .map(event -> "%s: %s".formatted(event.logicalId(), AwsSentence.of(event.reason())))
-                    .toList());
+            screen.alsoFailed(cause.others());
         });
         return screen.failure(
                 Failure.LEFTOVERS, "remove what holds it", "labctl destroy " + StackFailures.nameable(slug));

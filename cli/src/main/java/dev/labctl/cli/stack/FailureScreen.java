@@ -1,5 +1,6 @@
 package dev.labctl.cli.stack;
 
+import dev.labctl.cli.cloud.StackEvent;
 import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.cloud.advice.Advice;
 import dev.labctl.cli.cloud.advice.AwsSentence;
@@ -50,8 +51,32 @@ final class FailureScreen {
         advice.map(Advice::meaning).filter(each -> !each.isEmpty()).ifPresent(each -> lines.add("that is: " + each));
     }
 
+    /** Where in a template that is which an event is about. */
+    @FunctionalInterface
+    interface Places {
+        /** The places, {@code template.yaml:12}; empty where none is known. */
+        Optional<String> of(StackEvent event, AwsSentence said);
+    }
+
+    /** The first cause, and what came of it. */
+    void tell(RootCause cause, Places places) {
+        if (!cause.event().isOfStack()) {
+            of(cause.what());
+        }
+        because(cause.event(), places);
+        cancelled(cause.cancelled());
+        alsoFailed(cause.others());
+    }
+
+    /** The cause as an event of the stack tells it. */
+    void because(StackEvent event, Places places) {
+        AwsSentence said = AwsSentence.of(event.reason());
+        places.of(event, said).ifPresent(this::where);
+        because(said);
+    }
+
     /** What CloudFormation gave up because of it. */
-    void cancelled(List<String> resources) {
+    private void cancelled(List<String> resources) {
         if (!resources.isEmpty()) {
             lines.add("+ %d %s cancelled because of it: %s"
                     .formatted(
@@ -67,10 +92,13 @@ final class FailureScreen {
     }
 
     /** What failed besides, for a reason of its own. */
-    void alsoFailed(List<String> sentences) {
-        sentences.stream().limit(MOST_OTHERS).forEach(each -> lines.add("also failed: " + each));
-        if (sentences.size() > MOST_OTHERS) {
-            lines.add("and %d more".formatted(sentences.size() - MOST_OTHERS));
+    void alsoFailed(List<StackEvent> others) {
+        others.stream()
+                .limit(MOST_OTHERS)
+                .forEach(each ->
+                        lines.add("also failed: %s: %s".formatted(each.logicalId(), AwsSentence.of(each.reason()))));
+        if (others.size() > MOST_OTHERS) {
+            lines.add("and %d more".formatted(others.size() - MOST_OTHERS));
         }
     }
 

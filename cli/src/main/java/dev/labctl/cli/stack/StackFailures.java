@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** Says why a stack could not be brought to what its template says: the first cause, its line, and the way out. */
 final class StackFailures {
-    private static final String REPLACED = " --replace-failed";
-
     private final DeployRequest request;
     private final TemplateFile template;
     private final Cloud cloud;
@@ -46,8 +44,8 @@ final class StackFailures {
         } else {
             StackEvent first = found.get(0);
             screen.of("%s %s is not valid".formatted(first.type(), first.logicalId()));
-            because(first, screen);
-            screen.alsoFailed(sentences(found.subList(1, found.size())));
+            screen.because(first, this::place);
+            screen.alsoFailed(found.subList(1, found.size()));
         }
         return screen.failure(Failure.CLOUD, "correct the template or the parameters", deploy(""));
     }
@@ -69,10 +67,9 @@ final class StackFailures {
     }
 
     /** The stack stands as a failed one since before. */
-    LabctlException ofFailedStack(StackDescription failed, List<StackEvent> events) {
-        FailureScreen screen = screen("stack %s is %s and cannot be updated".formatted(failed.name(), failed.status()));
-        RootCause.in(sinceLastStart(events)).ifPresent(cause -> tell(cause, screen));
-        return isStuck(failed) ? stuck(screen) : screen.failure(Failure.CLOUD, "", deploy(REPLACED));
+    LabctlException ofFailedStack(StackDescription failed) {
+        return new FailedStack(cloud, request.lab(), failed)
+                .failure(Failure.CLOUD, "stack %s is %s and cannot be updated", this::place);
     }
 
     /** The stack failed while its change set was executed. */
@@ -80,9 +77,11 @@ final class StackFailures {
         String status = after.map(StackDescription::status).orElse("gone");
         FailureScreen screen = screen("stack %s is %s".formatted(request.stackName(), status));
         Optional<RootCause> cause = RootCause.in(events);
-        cause.ifPresent(found -> tell(found, screen));
-        if (after.filter(StackFailures::isStuck).isPresent()) {
-            return stuck(screen);
+        cause.ifPresent(found -> screen.tell(found, this::place));
+        Optional<FailedStack> stuck =
+                after.map(stack -> new FailedStack(cloud, request.lab(), stack)).filter(FailedStack::isStuck);
+        if (stuck.isPresent()) {
+            return stuck.get().stuck(Failure.CLOUD, screen);
         }
         boolean isUsable = after.map(StackDescription::isUsable).orElse(true);
         return screen.failure(
@@ -90,46 +89,15 @@ final class StackFailures {
                 cause.isPresent()
                         ? "correct the template or the parameters"
                         : "CloudFormation gave no reason: see what `%s` shows".formatted(showEvents()),
-                deploy(isUsable ? "" : REPLACED));
-    }
-
-    /** Neither the new nor the old: going back failed too, and the lab's data is still there. */
-    private static boolean isStuck(StackDescription stack) {
-        return stack.status().equals("UPDATE_ROLLBACK_FAILED");
-    }
-
-    private LabctlException stuck(FailureScreen screen) {
-        return screen.told(
-                Failure.CLOUD,
-                "aws cloudformation continue-update-rollback --stack-name %s%s keeps its data; `%s` deletes it"
-                        .formatted(request.stackName(), cloud.target().awsOptions(), deploy(REPLACED)));
+                deploy(isUsable ? "" : FailedStack.REPLACED));
     }
 
     private FailureScreen screen(String head) {
         return new FailureScreen(head, cloud.target());
     }
 
-    private void tell(RootCause cause, FailureScreen screen) {
-        if (!cause.event().isOfStack()) {
-            screen.of(cause.what());
-        }
-        because(cause.event(), screen);
-        screen.cancelled(cause.cancelled());
-        screen.alsoFailed(sentences(cause.others()));
-    }
-
-    private void because(StackEvent event, FailureScreen screen) {
-        AwsSentence said = AwsSentence.of(event.reason());
-        template.placeOf(event.logicalId(), TemplatePlaces.property(said))
-                .or(() -> TemplatePlaces.in(said.text(), template))
-                .ifPresent(screen::where);
-        screen.because(said);
-    }
-
-    private static List<String> sentences(List<StackEvent> events) {
-        return events.stream()
-                .map(event -> "%s: %s".formatted(event.logicalId(), AwsSentence.of(event.reason())))
-                .toList();
+    private Optional<String> place(StackEvent event, AwsSentence said) {
+        return TemplatePlaces.of(event, said, template);
     }
 
     private String deploy(String options) {
@@ -151,19 +119,5 @@ final class StackFailures {
     /** Stacks that labctl deploys for labs are no labs: nobody can ask for them. */
     private static boolean isCompanion(String slug) {
         return slug.equals(SharedNetwork.SLUG) || slug.equals(RemoteBucket.SLUG);
-    }
-
-    /** The events of the last operation only: an older failure is not the cause of this one. */
-    private static List<StackEvent> sinceLastStart(List<StackEvent> newestFirst) {
-        for (int i = 0; i < newestFirst.size(); i++) {
-            StackEvent event = newestFirst.get(i);
-            if (event.isOfStack()
-                    && (event.status().equals("CREATE_IN_PROGRESS")
-                            || event.status().equals("UPDATE_IN_PROGRESS")
-                            || event.status().equals("DELETE_IN_PROGRESS"))) {
-                return newestFirst.subList(0, i + 1);
-            }
-        }
-        return newestFirst;
     }
 }

@@ -1,5 +1,6 @@
 package dev.labctl.cli.stack;
 
+import dev.labctl.cli.cloud.StackEvent;
 import dev.labctl.cli.cloud.advice.AwsSentence;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,11 @@ final class TemplatePlaces {
             "#/(\\w+)|[Ee]xtraneous key \\[(\\w+)]|[Uu]nsupported propert(?:y|ies)(?: in \\S+:)? \\[?(\\w+)");
 
     private TemplatePlaces() {}
+
+    /** The place of what an event of a stack is about. */
+    static Optional<String> of(StackEvent event, AwsSentence said, TemplateFile template) {
+        return template.placeOf(event.logicalId(), property(said)).or(() -> in(said.text(), template));
+    }
 
     /** The place, {@code template.yaml:12}, or the places of all that are involved. */
     static Optional<String> in(String complaint, TemplateFile template) {
