@@ -4,10 +4,12 @@ import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.StackDescription;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
+import dev.labctl.cli.lab.fault.BrokenLabs;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
-import dev.labctl.cli.stack.StackNames;
+import dev.labctl.cli.stack.FailedStack;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,19 +45,60 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output talk = output.open();
-        StackNames names = target.names();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
             Map<String, StackDescription> stacks = cloud.cloudFormation().list().stream()
                     .collect(Collectors.toMap(StackDescription::name, Function.identity(), (a, b) -> a));
             List<Lab> shown = labs.isEmpty() ? Labs.all() : labs;
-            talk.write(new Status(shown.stream()
-                    .map(lab -> new Line(lab.slug(), names.of(lab.slug()), stacks.get(names.of(lab.slug()))))
-                    .toList()));
+            talk.write(new Status(
+                    shown.stream().map(lab -> line(cloud, lab.slug(), stacks)).toList()));
             return 0;
         }
     }
 
-    private record Line(String lab, String stack, @Nullable StackDescription description) {
+    private Line line(Cloud cloud, String slug, Map<String, StackDescription> stacks) {
+        String stack = target.names().of(slug);
+        StackDescription found = stacks.get(stack);
+        if (found == null) {
+            return new Line(slug, stack, null, false, "", "");
+        }
+        if (isBroken(cloud, found)) {
+            return new Line(slug, stack, found, true, "broken for practice", "labctl heal " + slug);
+        }
+        boolean isFailed = found.isSettled() && !found.isUsable();
+        return isFailed
+                ? new Line(
+                        slug,
+                        stack,
+                        found,
+                        false,
+                        new FailedStack(cloud, slug, found).cause().orElse("CloudFormation gave no reason"),
+                        "labctl verify " + slug)
+                : new Line(slug, stack, found, false, "", "");
+    }
+
+    /** Whether it was broken by labctl, and has neither been healed nor deployed anew since. */
+    private boolean isBroken(Cloud cloud, StackDescription stack) {
+        Path home = context.settings().home();
+        return BrokenLabs.areKept(home)
+                && BrokenLabs.of(home, cloud)
+                        .find(stack.name())
+                        .filter(broken -> broken.stackId().equals(stack.id()))
+                        .isPresent();
+    }
+
+    /**
+     * How a lab is.
+     *
+     * @param why what is wrong with it; empty when nothing is
+     * @param next the command that tells more or helps; empty when nothing is wrong
+     */
+    private record Line(
+            String lab,
+            String stack,
+            @Nullable StackDescription description,
+            boolean isBroken,
+            String why,
+            String next) {
         String status() {
             return description == null ? "not deployed" : description.status();
         }
@@ -71,6 +114,13 @@ final class StatusCommand implements Callable<Integer> {
         String reason() {
             String reason = description == null ? null : description.statusReason();
             return reason == null ? "" : reason;
+        }
+
+        Text.Style style() {
+            if (description == null) {
+                return Text.Style.QUIET;
+            }
+            return description.isUsable() && !isBroken ? Text.Style.GOOD : Text.Style.BAD;
         }
     }
 
@@ -88,6 +138,9 @@ final class StatusCommand implements Callable<Integer> {
             json.put("status", line.status());
             json.put("since", line.since());
             json.put("reason", line.reason());
+            json.put("broken", line.isBroken());
+            json.put("why", line.why());
+            json.put("next", line.next());
             return json;
         }
 
@@ -96,13 +149,14 @@ final class StatusCommand implements Callable<Integer> {
             text.table(
                     List.of("LAB", "STACK", "STATUS", "SINCE"),
                     lines.stream().map(line -> row(line, text)).toList());
+            lines.stream()
+                    .filter(line -> !line.why().isEmpty())
+                    .forEach(line -> text.line("%s: %s; %s".formatted(line.lab(), line.why(), line.next())));
         }
 
         private static List<String> row(Line line, Text text) {
-            StackDescription description = line.description();
-            Text.Style style =
-                    description == null ? Text.Style.QUIET : description.isUsable() ? Text.Style.GOOD : Text.Style.BAD;
-            return List.of(line.lab(), line.stack(), text.styled(style, line.status()), line.since());
+            String status = line.status() + (line.isBroken() ? ", broken" : "");
+            return List.of(line.lab(), line.stack(), text.styled(line.style(), status), line.since());
         }
     }
 }
