@@ -2,6 +2,7 @@ package dev.labctl.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.cli.command.FailureCase.Answer;
 import dev.labctl.cli.command.FailureCase.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What users see when AWS refuses something: the real command line and the real SDK, with the answers that AWS gives.
@@ -195,6 +197,44 @@ class FailureScreensTest {
             assertThat(run.err())
                     .contains("db-replication: deploy failed", "then labctl deploy db-replication --replace-failed");
             assertThat(run.err() + run.out() + Files.readString(report)).doesNotContain("<lab>");
+        }
+    }
+
+    /** The sentences with which CloudFormation says that there is nothing to do; it calls both a failure. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The submitted information didn't contain changes. Submit different information to create a change set.",
+                "No updates are to be performed."
+            })
+    @Timeout(LONGEST_SECONDS)
+    void aStackThatIsAsItsTemplateSaysIsNoFailure(String reason) throws IOException {
+        FailureCase update = cases().stream()
+                .filter(each -> each.name().equals("update-rolled-back"))
+                .findFirst()
+                .orElseThrow();
+        List<Answer> answers = update.answers().stream()
+                .map(each -> each.operation().equals("DescribeChangeSet")
+                        ? new Answer(
+                                each.operation(),
+                                each.after(),
+                                each.status(),
+                                each.headers(),
+                                each.body()
+                                        .replace(
+                                                "<Status>CREATE_COMPLETE</Status>",
+                                                "<Status>FAILED</Status><StatusReason>%s</StatusReason>"
+                                                        .formatted(reason)))
+                        : each)
+                .toList();
+        copyTemplates(null);
+        try (RecordedCloud cloud = new RecordedCloud(answers)) {
+            Map<String, String> environment = Map.of("LABCTL_ENDPOINT_URL", cloud.url());
+            Run run = Run.labctl(new Distribution(home), home, environment, command(update));
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("labctl-file-catalog: nothing changed in");
+            assertThat(cloud.unanswered()).isEmpty();
         }
     }
 
