@@ -141,6 +141,13 @@ final class HeadlessBrowser implements AutoCloseable {
                 + "`).dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, view: window}))");
     }
 
+    /** Makes the page as wide as a phone, or a desk's screen. */
+    void width(int pixels) throws Exception {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+    }
+
     /** Every URL that was asked for. */
     List<String> requested() {
         return List.copyOf(requested);

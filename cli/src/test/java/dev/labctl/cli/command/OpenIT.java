@@ -9,11 +9,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** {@code labctl open} as a person sees it: in a real browser, over a lab that works. */
 final class OpenIT {
     private static final CommandLineFixture LINE = new CommandLineFixture();
     private static final String FUNCTION = "labctl-s3-replication-s3-replicator";
+    private static final String BUCKET = "labctl-s3-replication-primary-123456789012-us-east-1";
 
     @BeforeAll
     static void deploy() {
@@ -26,9 +29,9 @@ final class OpenIT {
         LINE.close();
     }
 
-    private static void upload(String name) {
-        LINE.labctl(
-                "upload", LINE.file(name, "what is in " + name).toString(), "--lab", "s3-replication", "--key", name);
+    private static void upload(String key) {
+        String file = LINE.file("some.txt", "what is in " + key).toString();
+        LINE.labctl("upload", file, "--lab", "s3-replication", "--key", key);
     }
 
     private static String link(String view) {
@@ -55,6 +58,9 @@ final class OpenIT {
             browser.click("main th a[href*='labctl-s3-replication']");
             graph(browser);
             invocations(browser);
+            failed(browser);
+            hostile(browser);
+            narrow(browser);
             restart(browser);
             assertThat(browser.failures()).isEmpty();
             assertThat(browser.requested())
@@ -86,6 +92,47 @@ final class OpenIT {
         assertThat(browser.evaluate("window.sameDocument")).isEqualTo(true);
         assertThat(browser.evaluate("document.querySelectorAll('details.invocation[open]').length"))
                 .isEqualTo(1);
+    }
+
+    private static void failed(HeadlessBrowser browser) throws Exception {
+        assertThat(LINE.tryLabctl("invoke", FUNCTION, "--payload", "{}").exitCode())
+                .isNotEqualTo(0);
+        browser.await(
+                "the failed one",
+                "document.querySelector('.invocation .status.bad')?.innerText.includes('Runtime.UserException')");
+        assertThat(browser.evaluate("document.title")).isEqualTo(FUNCTION + " - Functions - labctl local cloud");
+    }
+
+    private static void hostile(HeadlessBrowser browser) throws Exception {
+        try (S3Client s3 = LINE.client(S3Client.builder())) {
+            for (String key : new String[] {"<img src=x onerror=window.hacked=1>\u202Egpj.exe", "x".repeat(400)}) {
+                s3.putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromString("x"));
+            }
+        }
+        browser.evaluate("location.hash = '#/buckets'");
+        browser.click("main th a[href*='s3-replication-primary']");
+        browser.await("a key as it is", "document.querySelector('main').textContent.includes('=1>⟨U+202E⟩gpj.exe')");
+        browser.await("a long key that is folded", "document.querySelector('details.long:not([open])')");
+        assertThat(browser.evaluate("window.hacked === undefined && !document.querySelector('main img')"))
+                .isEqualTo(true);
+    }
+
+    private static void narrow(HeadlessBrowser browser) throws Exception {
+        browser.width(400);
+        for (String view : new String[] {"overview", "stacks", "buckets", "functions", "logs"}) {
+            browser.evaluate("location.hash = '#/" + view + "'");
+            browser.await(
+                    view,
+                    "document.title.toLowerCase().startsWith('" + view + "') && document.querySelector('main table')");
+            assertThat(browser.evaluate("[document.documentElement, ...document.querySelectorAll('.scroll')]"
+                            + ".filter(each => each.scrollWidth > each.clientWidth).length"))
+                    .as("what must be scrolled sideways in " + view)
+                    .isEqualTo(0);
+        }
+        browser.await(
+                "the link of the current view, far right, to be seen",
+                "document.querySelector('nav [aria-current]').getBoundingClientRect().right <= 400");
+        browser.width(1280);
     }
 
     private static void restart(HeadlessBrowser browser) throws Exception {
