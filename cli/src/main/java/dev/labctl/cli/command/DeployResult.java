@@ -49,7 +49,7 @@ record DeployResult(List<DeployOutcome> outcomes) implements Result {
 
     private static String sentence(DeployOutcome outcome) {
         return switch (outcome.action()) {
-            case CREATED -> "deployed, %d resources".formatted(outcome.changes().size());
+            case CREATED -> "deployed, " + Text.counted(outcome.changes().size(), "resource");
             case UPDATED -> "updated, %d changes".formatted(outcome.changes().size());
             case UNCHANGED -> "nothing changed";
             case PLANNED ->

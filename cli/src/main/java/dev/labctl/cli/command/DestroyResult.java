@@ -46,15 +46,16 @@ record DestroyResult(List<Receipt> receipts) implements Result {
             text.line(stack + ": was not deployed");
             return;
         }
-        text.line("%s: %d resources deleted in %s"
-                .formatted(stack, receipt.deleted().size(), Durations.readable(receipt.took())));
+        text.line("%s: %s deleted in %s"
+                .formatted(
+                        stack, Text.counted(receipt.deleted().size(), "resource"), Durations.readable(receipt.took())));
         for (Receipt.EmptiedBucket bucket : receipt.emptied()) {
-            text.line("  emptied %s: %d versions, %d delete markers, %d unfinished uploads"
+            text.line("  emptied %s: %s, %s, %s"
                     .formatted(
                             bucket.bucket(),
-                            bucket.contents().versions(),
-                            bucket.contents().deleteMarkers(),
-                            bucket.contents().unfinishedUploads()));
+                            Text.counted(bucket.contents().versions(), "version"),
+                            Text.counted(bucket.contents().deleteMarkers(), "delete marker"),
+                            Text.counted(bucket.contents().unfinishedUploads(), "unfinished upload")));
         }
         if (receipt.leftovers().isEmpty()) {
             text.line("  nothing is left");

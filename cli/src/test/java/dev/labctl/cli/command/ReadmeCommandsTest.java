@@ -6,18 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.cli.completion.Words;
 import dev.labctl.cli.output.Console;
+import dev.labctl.cli.readme.Readme;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,33 +22,13 @@ import picocli.CommandLine;
 
 /** What the READMEs tell their readers to type is what labctl takes: its verbs, options, labs and values. */
 class ReadmeCommandsTest {
-    private static final String BLOCK = "```console";
-
-    static List<String> commands() throws IOException {
-        List<String> commands = new ArrayList<>();
-        try (Stream<Path> labs = Files.list(Path.of("../templates"))) {
-            List<Path> readmes = Stream.concat(
-                            Stream.of(Path.of("../README.md")),
-                            labs.map(folder -> folder.resolve("README.md")).sorted())
-                    .toList();
-            for (Path readme : readmes) {
-                commands.addAll(commands(Files.readString(readme)));
-            }
-        }
-        return commands;
-    }
-
-    private static List<String> commands(String readme) {
-        List<String> commands = new ArrayList<>();
-        boolean isInside = false;
-        for (String line : readme.lines().toList()) {
-            isInside = line.startsWith("```") ? line.equals(BLOCK) : isInside;
-            String command = line.replaceFirst("^\\$ ", "").replaceFirst("^scripts/", "");
-            if (isInside && command.startsWith("labctl ")) {
-                commands.add(command.replaceFirst("\\s+#.*", ""));
-            }
-        }
-        return commands;
+    static List<String> commands() {
+        return Readme.all().stream()
+                .flatMap(readme -> readme.blocks().stream())
+                .flatMap(block -> block.steps().stream())
+                .map(step -> step.command().replaceFirst("^scripts/", "").replaceFirst("\\s+#.*", ""))
+                .filter(command -> command.startsWith("labctl "))
+                .toList();
     }
 
     @ParameterizedTest
@@ -61,7 +38,7 @@ class ReadmeCommandsTest {
     }
 
     @Test
-    void everyReadmeOfALabShowsHowToTryIt() throws IOException {
+    void everyReadmeOfALabShowsHowToTryIt() {
         assertThat(commands()).hasSizeGreaterThan(40).anyMatch(command -> command.startsWith("labctl restore "));
     }
 
