@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 public final class ApiFailure extends LabctlException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_BODY = 300;
+    private static final String PERMISSIONS = "both lambda:InvokeFunctionUrl and lambda:InvokeFunction"
+            + " (lambda:InvokedViaFunctionUrl: true) on the function";
 
     private final int status;
 
@@ -36,7 +38,7 @@ public final class ApiFailure extends LabctlException {
         return switch (response.status()) {
             case 400, 404, 409, 413 -> new ApiFailure(Failure.USAGE, response.status(), said(response), fix);
             case 401 -> new ApiFailure(Failure.CREDENTIALS, 401, said(response), fix);
-            case 403 -> new ApiFailure(Failure.CREDENTIALS, 403, message(request, response), fix(response));
+            case 403 -> new ApiFailure(Failure.CREDENTIALS, 403, message(request, response), refused(response));
             default -> of(request, response);
         };
     }
@@ -95,12 +97,22 @@ public final class ApiFailure extends LabctlException {
         };
     }
 
-    /** AWS tells a request without a valid signature from one that is not allowed by the error's type. */
+    /** What helps those who write and sign requests themselves. */
     private static String refusal(ApiResponse response) {
-        String type = response.header("x-amzn-ErrorType").orElse("");
-        return type.startsWith("AccessDenied")
-                ? "sign the request, and allow the signer both lambda:InvokeFunctionUrl and lambda:InvokeFunction"
-                        + " (lambda:InvokedViaFunctionUrl: true) on the function"
+        return isNotAllowed(response)
+                ? "sign the request, and allow the signer " + PERMISSIONS
                 : "sign it for service lambda in the function's region, with credentials that are valid now";
+    }
+
+    /** The same for those whose requests labctl signs. */
+    private static String refused(ApiResponse response) {
+        return isNotAllowed(response)
+                ? "allow the caller " + PERMISSIONS + "; `labctl api GET /health` says which of them is missing"
+                : "use the credentials of another profile, or this one's anew: `labctl doctor` looks at them";
+    }
+
+    /** AWS tells a request without a valid signature from one that is not allowed by the error's type. */
+    private static boolean isNotAllowed(ApiResponse response) {
+        return response.header("x-amzn-ErrorType").orElse("").startsWith("AccessDenied");
     }
 }
