@@ -45,7 +45,7 @@ final class ShellCommand implements Callable<Integer> {
             return script(session);
         }
         try (Terminal terminal = TerminalBuilder.builder().name("labctl").build()) {
-            talk.say("help lists what there is to do, Tab completes, Ctrl-C stops a command, Ctrl-D ends");
+            talk.say("help lists the commands, Tab completes, Ctrl-C stops a command, Ctrl-D ends");
             return session(session, terminal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,6 +11,7 @@ import dev.labctl.cli.output.Text;
 import dev.labctl.cli.stack.FailedStack;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +109,9 @@ final class StatusCommand implements Callable<Integer> {
                 return "";
             }
             Instant updated = description.updatedAt();
-            return (updated == null ? description.createdAt() : updated).toString();
+            return (updated == null ? description.createdAt() : updated)
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .toString();
         }
 
         String reason() {

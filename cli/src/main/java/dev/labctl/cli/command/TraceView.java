@@ -9,16 +9,15 @@ import dev.labctl.cli.output.Text;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Traces, a line for each step; none is wider than a terminal of 80 columns, unless a word is. */
+/** Traces, a line for each step; none is wider than the terminal, or than 80 columns where there is none. */
 record TraceView(String id, List<Trace> traces) implements Result {
-    private static final int WIDTH = 80;
+    private static final int USUAL_WIDTH = 80;
     private static final int NARROWEST = 24;
     private static final int LONGEST_STEP = 30;
     private static final DateTimeFormatter TO_THE_MILLISECOND =
@@ -78,7 +77,7 @@ record TraceView(String id, List<Trace> traces) implements Result {
     }
 
     private static void print(Trace trace, Text text) {
-        wrapped(trace.lab() + ": " + Text.oneLine(trace.subject()), WIDTH)
+        Text.wrapped(trace.lab() + ": " + Text.oneLine(trace.subject()), width(text))
                 .forEach(line -> text.line(text.styled(Text.Style.STRONG, line)));
         int places = trace.events().stream()
                 .mapToInt(event -> event.place().title().length())
@@ -93,7 +92,7 @@ record TraceView(String id, List<Trace> traces) implements Result {
             }
             print(hop, places, text);
         }
-        trace.total().ifPresent(total -> wrapped("total " + total.text() + slowest(trace), WIDTH)
+        trace.total().ifPresent(total -> Text.wrapped("total " + total.text() + slowest(trace), width(text))
                 .forEach(text::line));
         trace.gaps().forEach(gap -> print(gap, text));
         trace.notes().forEach(note -> paragraph("note: ", note, text));
@@ -105,7 +104,8 @@ record TraceView(String id, List<Trace> traces) implements Result {
         String since = hop.sincePrevious().map(TraceView::plus).orElse("");
         String begin = "%s %9s  %-" + places + "s  ";
         begin = begin.formatted(time, since, event.place().title());
-        List<String> lines = wrapped(Text.oneLine(event.what()), Math.max(NARROWEST, WIDTH - begin.length()));
+        List<String> lines =
+                Text.wrapped(Text.oneLine(event.what()), Math.max(NARROWEST, width(text) - begin.length()));
         for (int index = 0; index < lines.size(); index++) {
             String what = event.isFailure() ? text.styled(Text.Style.BAD, lines.get(index)) : lines.get(index);
             text.line((index == 0 ? begin : " ".repeat(begin.length())) + what);
@@ -137,31 +137,12 @@ record TraceView(String id, List<Trace> traces) implements Result {
     }
 
     private static void paragraph(String title, String words, Text text) {
-        List<String> lines = wrapped(Text.oneLine(words), WIDTH - "missing: ".length());
+        List<String> lines = Text.wrapped(Text.oneLine(words), width(text) - "missing: ".length());
         text.line(title + lines.get(0));
         lines.stream().skip(1).forEach(line -> text.line("  " + line));
     }
 
-    /** Breaks between words; a word that is longer than a line goes on in the next. */
-    static List<String> wrapped(String words, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : words.split(" ", -1)) {
-            String rest = word;
-            if (!line.isEmpty() && line.length() + 1 + rest.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            } else if (!line.isEmpty()) {
-                line.append(' ');
-            }
-            while (rest.length() > width) {
-                int end = Character.isHighSurrogate(rest.charAt(width - 1)) ? width - 1 : width;
-                lines.add(rest.substring(0, end));
-                rest = rest.substring(end);
-            }
-            line.append(rest);
-        }
-        lines.add(line.toString());
-        return lines;
+    private static int width(Text text) {
+        return Math.max(NARROWEST * 2, text.columns().orElse(USUAL_WIDTH));
     }
 }

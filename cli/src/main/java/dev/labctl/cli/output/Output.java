@@ -36,7 +36,7 @@ public final class Output {
         this.verbosity = verbosity;
         this.colours = colours;
         this.area = new LiveArea(console.err(), Objects.requireNonNullElse(console.screen(), () -> ScreenSize.USUAL));
-        this.out = new Text(console.out(), colours);
+        this.out = new Text(console.out(), colours, console.interactive() ? console.screen() : null);
         this.err = new Text(area.above(), colours);
     }
 

@@ -27,6 +27,8 @@ public record VerifyReport(
         String lab, String stack, String target, Instant startedAt, Duration took, List<Line> lines, int notRun)
         implements Result {
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
+    private static final int INDENT = 6;
+    private static final String BELOW = " ".repeat(INDENT);
 
     /** One check's result. */
     public record Line(String check, String claim, CheckResult result, Duration took) {
@@ -67,11 +69,11 @@ public record VerifyReport(
         public void print(Text text) {
             String mark = passed() ? text.styled(Text.Style.GOOD, "pass") : text.styled(Text.Style.BAD, "FAIL");
             String time = took.compareTo(WORTH_TELLING) > 0 ? "  " + Durations.readable(took) : "";
-            text.line("%s  %s  %s".formatted(mark, check, text.styled(Text.Style.QUIET, claim + time)));
+            text.flowing("%s  %s  ".formatted(mark, check), Text.Style.QUIET, claim + time, INDENT);
             if (!passed()) {
-                text.line("      " + reason());
+                text.flowing(BELOW, Text.Style.PLAIN, reason(), INDENT);
             }
-            result.evidence().forEach(fact -> text.line(text.styled(Text.Style.QUIET, "      " + fact)));
+            result.evidence().forEach(fact -> text.flowing(BELOW, Text.Style.QUIET, fact, INDENT));
         }
     }
 
@@ -173,7 +175,9 @@ public record VerifyReport(
         String verdict = failed == 0
                 ? text.styled(Text.Style.GOOD, "%s: %d of %d checks passed".formatted(lab, lines.size(), lines.size()))
                 : text.styled(Text.Style.BAD, "%s: %d of %d checks failed".formatted(lab, failed, lines.size()));
-        lines.forEach(line -> line.print(text));
+        // What fails comes last: that is what a terminal still shows.
+        lines.stream().filter(Line::passed).forEach(line -> line.print(text));
+        lines.stream().filter(line -> !line.passed()).forEach(line -> line.print(text));
         text.line("%s%s in %s"
                 .formatted(verdict, notRun == 0 ? "" : ", %d not run".formatted(notRun), Durations.readable(took)));
     }
