@@ -158,7 +158,7 @@ final class StatusCommand implements Callable<Integer> {
         }
 
         private static List<String> row(Line line, Text text) {
-            String status = line.status() + (line.isBroken() ? ", broken" : "");
+            String status = line.isBroken() ? "broken" : line.status();
             return List.of(line.lab(), line.stack(), text.styled(line.style(), status), line.since());
         }
     }

@@ -98,7 +98,8 @@ class StatusTest {
         breakStack(STACK_ID);
 
         assertThat(status(stackThatIs("CREATE_COMPLETE")).out())
-                .contains("CREATE_COMPLETE, broken ", "file-catalog: broken for practice; labctl heal file-catalog");
+                .containsPattern("labctl-file-catalog +broken ")
+                .contains("file-catalog: broken for practice; labctl heal file-catalog");
         assertThat(status(stackThatIs("CREATE_COMPLETE"), "-o", "json").out())
                 .containsPattern("\"broken\"\\s*:\\s*true")
                 .containsPattern("\"next\"\\s*:\\s*\"labctl heal file-catalog\"");
