@@ -13,6 +13,7 @@ import dev.labctl.cli.report.ReportCase;
 import dev.labctl.cli.report.ReportSuite;
 import dev.labctl.cli.report.SuiteLog;
 import dev.labctl.cli.report.SuiteLog.Step;
+import dev.labctl.cli.smoke.Attempts.Subject;
 import dev.labctl.cli.stack.DeployListener;
 import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.Receipt;
@@ -23,12 +24,10 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ public final class SmokeRun {
     private final SuiteLog whole = new SuiteLog("run", EnumSet.of(Step.DESTROY), List.of());
     private final Queue<LabGroup> waiting;
     private final Verdicts verdicts = new Verdicts();
-    private volatile boolean interrupted;
+    private final Attempts attempts = new Attempts(verdicts);
 
     /**
      * A run that has not begun.
@@ -110,7 +109,7 @@ public final class SmokeRun {
         if (!settings.keep()) {
             known().forEach(this::destroyShared);
         }
-        attempt(whole, Step.DESTROY, "", talk, () -> {
+        attempts.attempt(new Subject(whole, Attempts.ALL_LABS, "", talk), Step.DESTROY, () -> {
             places.close();
             return List.of();
         });
@@ -162,7 +161,7 @@ public final class SmokeRun {
         } catch (LabctlException e) {
             for (Lab lab : group.labs()) {
                 log(lab).skip("there is no cloud to deploy to");
-                attempt(log(lab), Step.DEPLOY, "", talk, () -> {
+                attempts.attempt(new Subject(log(lab), lab.slug(), "", talk), Step.DEPLOY, () -> {
                     throw e;
                 });
             }
@@ -177,11 +176,13 @@ public final class SmokeRun {
     }
 
     private void destroyShared(SharedStacks stacks) {
-        attempt(stacks.log(), Step.DESTROY, stacks.cloud().target().title(), talk, () -> evidence(stacks.destroy()));
+        Subject subject = new Subject(
+                stacks.log(), Attempts.ALL_LABS, stacks.cloud().target().title(), talk);
+        attempts.attempt(subject, Step.DESTROY, () -> evidence(stacks.destroy()));
     }
 
     private boolean isOver() {
-        return interrupted || (settings.failFast() && !verdicts.isEmpty());
+        return attempts.isInterrupted() || (settings.failFast() && !verdicts.isEmpty());
     }
 
     private SuiteLog log(Lab lab) {
@@ -190,34 +191,6 @@ public final class SmokeRun {
             throw new IllegalArgumentException("no lab of this run: " + lab.slug());
         }
         return log;
-    }
-
-    /** One step; what goes wrong is noted and told. */
-    private void attempt(SuiteLog log, Step step, String where, Output to, Supplier<List<String>> work) {
-        log.begin(step, where);
-        try {
-            log.succeed(step, work.get());
-        } catch (LabctlException e) {
-            // What labs share is no lab that could be named.
-            String fix = e.fixFor(logs.containsValue(log) ? log.lab() : "--all");
-            log.fail(step, e, fix);
-            verdicts.add(e.failure());
-            tell(to, log, step, e.text(), fix);
-        } catch (RuntimeException e) {
-            log.fail(step, "a bug in labctl: " + e, List.of());
-            verdicts.add(Failure.INTERNAL);
-            tell(to, log, step, "a bug in labctl: " + e, "report it");
-        }
-    }
-
-    private void tell(Output to, SuiteLog log, Step step, String what, String fix) {
-        // Once the run is interrupted, what fails is a consequence.
-        if (!interrupted) {
-            to.say("%s: %s failed: %s".formatted(log.lab(), step.name().toLowerCase(Locale.ROOT), what));
-            if (!fix.isEmpty()) {
-                to.say("  fix: " + fix);
-            }
-        }
     }
 
     private static List<String> evidence(List<Receipt> receipts) {
@@ -237,7 +210,7 @@ public final class SmokeRun {
 
     /** Called by another thread when the process is being ended: from now on nothing new is begun, or counts. */
     public void interrupt() {
-        interrupted = true;
+        attempts.interrupt();
         waiting.clear();
         logs.values().forEach(SuiteLog::interrupt);
         known().forEach(each -> each.log().interrupt());
@@ -253,7 +226,7 @@ public final class SmokeRun {
                 .filter(log -> log.hasBegun(Step.DEPLOY) || log.hasFailed())
                 .map(SuiteLog::suite)
                 .forEach(suites::add);
-        if (interrupted) {
+        if (attempts.isInterrupted()) {
             ReportCase broken = ReportCase.broken(
                     "complete", "the run comes to its end", "the run was interrupted", List.of(), took);
             suites.add(new ReportSuite("run", "", startedAt, took, List.of(broken)));
@@ -274,7 +247,7 @@ public final class SmokeRun {
         private final SharedStacks stacks;
         private final Task whole;
         private final Output to;
-        private final String where;
+        private final Subject subject;
 
         LabRun(Lab lab, SharedStacks stacks, Task whole) {
             this.lab = lab;
@@ -282,7 +255,7 @@ public final class SmokeRun {
             this.stacks = stacks;
             this.whole = whole;
             this.to = settings.parallel() > 1 ? talk.labelled(lab.slug()) : talk;
-            this.where = stacks.cloud().target().title();
+            this.subject = new Subject(log, lab.slug(), stacks.cloud().target().title(), to);
         }
 
         void deployAndVerify() {
@@ -303,34 +276,32 @@ public final class SmokeRun {
             }
             whole.begin(lab.slug());
             LabSteps steps = new LabSteps(stacks.cloud(), listeners.apply(to), progress, settings);
-            attempt(log, Step.DEPLOY, where, to, () -> steps.deploy(stacks.provide(plans.apply(lab))));
+            attempts.attempt(subject, Step.DEPLOY, () -> steps.deploy(stacks.provide(plans.apply(lab))));
             if (!log.hasSucceeded(Step.DEPLOY)) {
                 log.skip("the lab is not deployed");
                 return;
             }
             to.say("verifying " + lab.slug());
-            attempt(
-                    log,
+            attempts.attempt(
+                    subject,
                     Step.VERIFY,
-                    where,
-                    to,
                     () -> steps.verify(lab, line -> {
                         log.checked(line);
                         if (!line.passed()) {
                             verdicts.add(Failure.CHECKS_FAILED);
                         }
-                        if (!interrupted) {
+                        if (!attempts.isInterrupted()) {
                             line.tell(to);
                         }
-                        return !interrupted;
+                        return !attempts.isInterrupted();
                     }));
         }
 
         /** Takes it away, if it was begun with; also when it could not be deployed. */
         void destroy() {
-            if (log.hasBegun(Step.DEPLOY) && !interrupted) {
+            if (log.hasBegun(Step.DEPLOY) && !attempts.isInterrupted()) {
                 LabSteps steps = new LabSteps(stacks.cloud(), listeners.apply(to), progress, settings);
-                attempt(log, Step.DESTROY, where, to, () -> evidence(steps.destroy(lab)));
+                attempts.attempt(subject, Step.DESTROY, () -> evidence(steps.destroy(lab)));
             }
             if (log.hasFailed()) {
                 whole.drop(lab.slug());
