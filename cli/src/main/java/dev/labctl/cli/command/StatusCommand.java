@@ -9,6 +9,7 @@ import dev.labctl.cli.output.Output;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
 import dev.labctl.cli.stack.FailedStack;
+import dev.labctl.cli.stack.StackNames;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,18 +47,19 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output talk = output.open();
+        StackNames names = target.names();
         try (Cloud cloud = new Clouds(context).open(target, talk)) {
             Map<String, StackDescription> stacks = cloud.cloudFormation().list().stream()
                     .collect(Collectors.toMap(StackDescription::name, Function.identity(), (a, b) -> a));
             List<Lab> shown = labs.isEmpty() ? Labs.all() : labs;
-            talk.write(new Status(
-                    shown.stream().map(lab -> line(cloud, lab.slug(), stacks)).toList()));
+            talk.write(new Status(shown.stream()
+                    .map(lab -> line(cloud, lab.slug(), names.of(lab.slug()), stacks))
+                    .toList()));
             return 0;
         }
     }
 
-    private Line line(Cloud cloud, String slug, Map<String, StackDescription> stacks) {
-        String stack = target.names().of(slug);
+    private Line line(Cloud cloud, String slug, String stack, Map<String, StackDescription> stacks) {
         StackDescription found = stacks.get(stack);
         if (found == null) {
             return new Line(slug, stack, null, false, "", "");

@@ -211,6 +211,8 @@ final class HeadlessBrowser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        // The program on the path may be a script that waits for the browser.
+        process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         process.onExit().join();
     }
