@@ -8,6 +8,10 @@ import java.util.List;
 final class FunctionCauses {
     static final List<Cause> ALL = List.of(
             when(
+                    "^the event(?:'s [^ ]+)? (?:has no use for|lacks|must be) ",
+                    "",
+                    "correct the event, or let labctl fill in a sample: labctl invoke LAB --event NAME"),
+            when(
                     "Timedout|ApiCallTimeout|timed out|SQLState 08",
                     "",
                     "in a VPC, check the security groups' port 5432, the subnets' endpoints and NAT; else give it more"
@@ -28,7 +32,10 @@ final class FunctionCauses {
                     "",
                     "labctl deploy rds-backup --pg-client DIR, with a DIR whose pg_dump is at least as new as the"
                             + " server"),
-            when("databaseName|3D000", "", "name a database that is there: labctl backup --database NAME"));
+            when(
+                    "say which with databaseName|3D000",
+                    "",
+                    "name a database that is there: labctl backup --database NAME"));
 
     private FunctionCauses() {}
 }

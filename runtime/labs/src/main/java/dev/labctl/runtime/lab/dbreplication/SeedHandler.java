@@ -7,6 +7,7 @@ import dev.labctl.runtime.client.FunctionClients;
 import dev.labctl.runtime.database.DatabaseAddress;
 import dev.labctl.runtime.database.DatabaseFailure;
 import dev.labctl.runtime.database.Databases;
+import dev.labctl.runtime.event.RequestEvent;
 import dev.labctl.wire.dbreplication.SeedRequest;
 import dev.labctl.wire.dbreplication.SeedResult;
 import java.io.IOException;
@@ -26,9 +27,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 public final class SeedHandler implements RequestStreamHandler {
     private static final int RESERVE_MILLIS = 30_000;
 
-    /** A misspelled property must not seed the samples. */
-    private static final JSON REQUESTS = JSON.std.with(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY);
-
     private final DatabaseAddress database = DatabaseAddress.fromEnvironment("SOURCE_DB");
     private final InventoryTable table = InventoryTable.fromEnvironment();
     private final Databases databases;
@@ -43,7 +41,7 @@ public final class SeedHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream result, Context context) throws IOException {
-        SeedRequest request = REQUESTS.beanFrom(SeedRequest.class, event);
+        SeedRequest request = RequestEvent.read(SeedRequest.class, event);
         try (Connection connection = databases.open(database, "db-seed")) {
             connection.setAutoCommit(false);
             // A connection that is closed without a commit has changed nothing.

@@ -8,6 +8,7 @@ import dev.labctl.runtime.database.DatabaseFailure;
 import dev.labctl.runtime.database.Databases;
 import dev.labctl.runtime.event.Environment;
 import dev.labctl.runtime.event.LogLine;
+import dev.labctl.runtime.event.RequestEvent;
 import dev.labctl.wire.log.LogField;
 import dev.labctl.wire.rdsbackup.BackupRequest;
 import dev.labctl.wire.rdsbackup.BackupResult;
@@ -32,9 +33,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * object nor an unfinished upload.
  */
 public final class BackupHandler implements RequestStreamHandler {
-    /** A misspelled property must not back up another database. */
-    private static final JSON REQUESTS = JSON.std.with(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY);
-
     private final Instances instances;
     private final Backup backup;
     private final int mebibytesPerSecond = TimeLimit.rate(System.getenv("DUMP_MIB_PER_SECOND"));
@@ -51,7 +49,7 @@ public final class BackupHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream result, Context context) throws IOException {
-        BackupRequest request = complete(REQUESTS.beanFrom(BackupRequest.class, event));
+        BackupRequest request = complete(RequestEvent.read(BackupRequest.class, event));
         LogLine line = new LogLine(context)
                 .with("rdsInstance", request.rdsInstance())
                 .with(LogField.BUCKET, request.targetBucket());
@@ -82,10 +80,7 @@ public final class BackupHandler implements RequestStreamHandler {
         return failure;
     }
 
-    private static BackupRequest complete(@Nullable BackupRequest request) {
-        if (request == null) {
-            throw new IllegalArgumentException("the event is empty; it must say what to back up, and where to");
-        }
+    private static BackupRequest complete(BackupRequest request) {
         Map<String, @Nullable String> required = new LinkedHashMap<>();
         required.put("rdsInstance", request.rdsInstance());
         required.put("sourceRegion", request.sourceRegion());
