@@ -9,16 +9,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The steps of a run: what goes wrong in one is noted, counted and told, and never thrown on. */
+/**
+ * The steps of a run: what goes wrong in one is noted, counted and told, and never thrown on. Once the run is interrupted,
+ * what fails is a consequence, and is not told.
+ */
 final class Attempts {
     /** Stands in a fix for the lab, where what failed belongs to none. */
     static final String ALL_LABS = "--all";
 
     private final Verdicts verdicts;
-    private volatile boolean interrupted;
+    private final RunLog log;
 
-    Attempts(Verdicts verdicts) {
+    Attempts(Verdicts verdicts, RunLog log) {
         this.verdicts = verdicts;
+        this.log = log;
     }
 
     /**
@@ -29,15 +33,6 @@ final class Attempts {
      * @param to who hears what goes wrong
      */
     record Subject(SuiteLog log, String labs, String where, Output to) {}
-
-    /** From now on what fails is a consequence: it is noted, but not told. */
-    void interrupt() {
-        interrupted = true;
-    }
-
-    boolean isInterrupted() {
-        return interrupted;
-    }
 
     /**
      * One step.
@@ -61,7 +56,7 @@ final class Attempts {
     }
 
     private void tell(Subject subject, Step step, String what, String fix) {
-        if (!interrupted) {
+        if (!log.isInterrupted()) {
             subject.to()
                     .say("%s: %s failed: %s"
                             .formatted(subject.log().lab(), step.name().toLowerCase(Locale.ROOT), what));

@@ -9,22 +9,19 @@ import dev.labctl.cli.progress.PlannedStep;
 import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.progress.Task;
 import dev.labctl.cli.report.Report;
-import dev.labctl.cli.report.ReportCase;
-import dev.labctl.cli.report.ReportSuite;
 import dev.labctl.cli.report.SuiteLog;
 import dev.labctl.cli.report.SuiteLog.Step;
 import dev.labctl.cli.smoke.Attempts.Subject;
 import dev.labctl.cli.stack.DeployListener;
 import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.Receipt;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -35,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * that stand on it. At any time {@link #report} tells what is known.
  */
 public final class SmokeRun {
-    private static final String TITLE = "labctl smoke";
     private static final String FAIL_FAST = "an earlier lab failed, and --fail-fast was given";
 
     private final List<LabGroup> groups;
@@ -45,13 +41,11 @@ public final class SmokeRun {
     private final Output talk;
     private final Progress progress;
     private final Function<Output, DeployListener> listeners;
-    private final Instant startedAt = Instant.now();
-    private final Map<Lab, SuiteLog> logs = new LinkedHashMap<>();
+    private final RunLog log;
     private final Map<Cloud, SharedStacks> shared = new LinkedHashMap<>();
-    private final SuiteLog whole = new SuiteLog("run", EnumSet.of(Step.DESTROY), List.of());
     private final Queue<LabGroup> waiting;
     private final Verdicts verdicts = new Verdicts();
-    private final Attempts attempts = new Attempts(verdicts);
+    private final Attempts attempts;
 
     /**
      * A run that has not begun.
@@ -76,10 +70,10 @@ public final class SmokeRun {
         this.progress = progress;
         this.listeners = listeners;
         this.waiting = new ConcurrentLinkedQueue<>(groups);
-        EnumSet<Step> steps = settings.keep() ? EnumSet.of(Step.DEPLOY, Step.VERIFY) : EnumSet.allOf(Step.class);
-        groups.stream()
-                .flatMap(group -> group.labs().stream())
-                .forEach(lab -> logs.put(lab, new SuiteLog(lab.slug(), steps, lab.checks())));
+        this.log = new RunLog(
+                groups.stream().flatMap(group -> group.labs().stream()).toList(),
+                settings.keep() ? EnumSet.of(Step.DEPLOY, Step.VERIFY) : EnumSet.allOf(Step.class));
+        this.attempts = new Attempts(verdicts, log);
     }
 
     /** Does it all; throws nothing that a lab is the reason of. */
@@ -87,11 +81,11 @@ public final class SmokeRun {
         try (Task task = progress.begin("smoke").plan("lab", steps(), settings.parallel())) {
             run(task);
         }
-        return new SmokeResult(report(), summary(), verdicts.exitCode());
+        return new SmokeResult(log.report(), log.summary(), verdicts.exitCode());
     }
 
     private List<PlannedStep> steps() {
-        return logs.keySet().stream()
+        return log.labs().stream()
                 .map(lab -> PlannedStep.of(lab.slug(), "", "smoke " + lab.slug()))
                 .toList();
     }
@@ -109,7 +103,7 @@ public final class SmokeRun {
         if (!settings.keep()) {
             known().forEach(this::destroyShared);
         }
-        attempts.attempt(new Subject(whole, Attempts.ALL_LABS, "", talk), Step.DESTROY, () -> {
+        attempts.attempt(new Subject(log.whole(), Attempts.ALL_LABS, "", talk), Step.DESTROY, () -> {
             places.close();
             return List.of();
         });
@@ -127,7 +121,7 @@ public final class SmokeRun {
         @Nullable SharedStacks mine = null;
         for (LabGroup group = waiting.poll(); group != null; group = waiting.poll()) {
             if (isOver()) {
-                group.labs().forEach(lab -> log(lab).skip(FAIL_FAST));
+                group.labs().forEach(lab -> log.of(lab).skip(FAIL_FAST));
                 continue;
             }
             mine = mine == null ? place(group) : mine;
@@ -151,22 +145,25 @@ public final class SmokeRun {
         try {
             Cloud cloud = places.forWorker();
             synchronized (shared) {
-                int number = shared.size() + 1;
-                Output to = settings.parallel() > 1 ? talk.labelled("network") : talk;
-                return shared.computeIfAbsent(
-                        cloud,
-                        each -> new SharedStacks(
-                                each, number == 1 ? "network" : "network-" + number, listeners.apply(to), settings));
+                return shared.computeIfAbsent(cloud, each -> shared(each, shared.size() + 1));
             }
         } catch (LabctlException e) {
             for (Lab lab : group.labs()) {
-                log(lab).skip("there is no cloud to deploy to");
-                attempts.attempt(new Subject(log(lab), lab.slug(), "", talk), Step.DEPLOY, () -> {
+                log.of(lab).skip("there is no cloud to deploy to");
+                attempts.attempt(new Subject(log.of(lab), lab.slug(), "", talk), Step.DEPLOY, () -> {
                     throw e;
                 });
             }
             return null;
         }
+    }
+
+    private SharedStacks shared(Cloud cloud, int number) {
+        Output to = settings.parallel() > 1 ? talk.labelled("network") : talk;
+        String name = number == 1 ? "network" : "network-" + number;
+        SharedStacks stacks = new SharedStacks(cloud, name, listeners.apply(to), settings);
+        log.add(stacks.log());
+        return stacks;
     }
 
     private Collection<SharedStacks> known() {
@@ -182,15 +179,7 @@ public final class SmokeRun {
     }
 
     private boolean isOver() {
-        return attempts.isInterrupted() || (settings.failFast() && !verdicts.isEmpty());
-    }
-
-    private SuiteLog log(Lab lab) {
-        SuiteLog log = logs.get(lab);
-        if (log == null) {
-            throw new IllegalArgumentException("no lab of this run: " + lab.slug());
-        }
-        return log;
+        return log.isInterrupted() || (settings.failFast() && !verdicts.isEmpty());
     }
 
     private static List<String> evidence(List<Receipt> receipts) {
@@ -210,40 +199,19 @@ public final class SmokeRun {
 
     /** Called by another thread when the process is being ended: from now on nothing new is begun, or counts. */
     public void interrupt() {
-        attempts.interrupt();
         waiting.clear();
-        logs.values().forEach(SuiteLog::interrupt);
-        known().forEach(each -> each.log().interrupt());
-        whole.interrupt();
+        log.interrupt();
     }
 
     /** What is known so far. */
     public Report report() {
-        Duration took = Duration.between(startedAt, Instant.now());
-        List<ReportSuite> suites = new ArrayList<>(summary());
-        known().stream()
-                .map(SharedStacks::log)
-                .filter(log -> log.hasBegun(Step.DEPLOY) || log.hasFailed())
-                .map(SuiteLog::suite)
-                .forEach(suites::add);
-        if (attempts.isInterrupted()) {
-            ReportCase broken = ReportCase.broken(
-                    "complete", "the run comes to its end", "the run was interrupted", List.of(), took);
-            suites.add(new ReportSuite("run", "", startedAt, took, List.of(broken)));
-        } else if (whole.hasFailed()) {
-            suites.add(whole.suite());
-        }
-        return new Report(TITLE, startedAt, took, suites);
-    }
-
-    private List<ReportSuite> summary() {
-        return logs.values().stream().map(SuiteLog::suite).toList();
+        return log.report();
     }
 
     /** What is done with one lab in one cloud. */
     private final class LabRun {
         private final Lab lab;
-        private final SuiteLog log;
+        private final SuiteLog mine;
         private final SharedStacks stacks;
         private final Task whole;
         private final Output to;
@@ -251,34 +219,29 @@ public final class SmokeRun {
 
         LabRun(Lab lab, SharedStacks stacks, Task whole) {
             this.lab = lab;
-            this.log = log(lab);
+            this.mine = log.of(lab);
             this.stacks = stacks;
             this.whole = whole;
             this.to = settings.parallel() > 1 ? talk.labelled(lab.slug()) : talk;
-            this.subject = new Subject(log, lab.slug(), stacks.cloud().target().title(), to);
+            this.subject = new Subject(mine, lab.slug(), stacks.cloud().target().title(), to);
         }
 
         void deployAndVerify() {
             if (isOver()) {
-                log.skip(FAIL_FAST);
+                mine.skip(FAIL_FAST);
                 return;
             }
-            List<SuiteLog> missing = logs.entrySet().stream()
-                    .filter(each ->
-                            lab.standsOn().filter(each.getKey().slug()::equals).isPresent())
-                    .map(Map.Entry::getValue)
-                    .filter(base -> !base.hasSucceeded(Step.DEPLOY))
-                    .toList();
-            if (!missing.isEmpty()) {
-                log.skip("%s, which it stands on, is not deployed"
-                        .formatted(missing.get(0).lab()));
+            Optional<Lab> missing = log.missingUnder(lab);
+            if (missing.isPresent()) {
+                mine.skip("%s, which it stands on, is not deployed"
+                        .formatted(missing.get().slug()));
                 return;
             }
             whole.begin(lab.slug());
             LabSteps steps = new LabSteps(stacks.cloud(), listeners.apply(to), progress, settings);
             attempts.attempt(subject, Step.DEPLOY, () -> steps.deploy(stacks.provide(plans.apply(lab))));
-            if (!log.hasSucceeded(Step.DEPLOY)) {
-                log.skip("the lab is not deployed");
+            if (!mine.hasSucceeded(Step.DEPLOY)) {
+                mine.skip("the lab is not deployed");
                 return;
             }
             to.say("verifying " + lab.slug());
@@ -286,24 +249,24 @@ public final class SmokeRun {
                     subject,
                     Step.VERIFY,
                     () -> steps.verify(lab, line -> {
-                        log.checked(line);
+                        mine.checked(line);
                         if (!line.passed()) {
                             verdicts.add(Failure.CHECKS_FAILED);
                         }
-                        if (!attempts.isInterrupted()) {
+                        if (!log.isInterrupted()) {
                             line.tell(to);
                         }
-                        return !attempts.isInterrupted();
+                        return !log.isInterrupted();
                     }));
         }
 
         /** Takes it away, if it was begun with; also when it could not be deployed. */
         void destroy() {
-            if (log.hasBegun(Step.DEPLOY) && !attempts.isInterrupted()) {
+            if (mine.hasBegun(Step.DEPLOY) && !log.isInterrupted()) {
                 LabSteps steps = new LabSteps(stacks.cloud(), listeners.apply(to), progress, settings);
                 attempts.attempt(subject, Step.DESTROY, () -> evidence(steps.destroy(lab)));
             }
-            if (log.hasFailed()) {
+            if (mine.hasFailed()) {
                 whole.drop(lab.slug());
             } else {
                 whole.end(lab.slug());
