@@ -3,10 +3,8 @@ package dev.labctl.cli.command;
 import dev.labctl.cli.load.LoadReport;
 import dev.labctl.cli.load.html.HtmlReport;
 import dev.labctl.cli.output.Json;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Reports of loads that are written to files. */
@@ -20,25 +18,26 @@ final class LoadReportOptions {
     @Option(
             names = "--report",
             paramLabel = "html|json=FILE",
-            description = "Also write a report to a file, the HTML one with plots; may be given for both formats.")
-    private Map<Format, Path> files = new LinkedHashMap<>();
+            description = "Also write a report to a file, the HTML one with plots; may be given more than once.")
+    private List<String> given = new ArrayList<>();
 
     /** Fails before a long load that no report could be written of. */
     void check() {
-        files.values().forEach(file -> ReportOptions.requireWritable(file, "--report html=FILE"));
+        files().forEach(ReportFile::requireWritable);
     }
 
     /** Writes the reports that were asked for. */
     void write(LoadReport report) {
-        files.forEach((format, file) -> {
-            try {
-                switch (format) {
-                    case HTML -> ReportOptions.text(file, HtmlReport.of(report));
-                    case JSON -> ReportOptions.text(file, Json.document(report.json()));
-                }
-            } catch (IOException e) {
-                throw ReportOptions.unwritable(file, e);
-            }
-        });
+        for (ReportFile<Format> file : files()) {
+            file.write(
+                    switch (file.format()) {
+                        case HTML -> HtmlReport.of(report);
+                        case JSON -> Json.document(report.json());
+                    });
+        }
+    }
+
+    private List<ReportFile<Format>> files() {
+        return ReportFile.all(Format.class, given);
     }
 }

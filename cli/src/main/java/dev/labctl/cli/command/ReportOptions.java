@@ -1,15 +1,11 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.error.LabctlException;
-import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.report.Report;
 import dev.labctl.cli.report.ReportFormat;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Reports of verifications that are written to files: shared by the verbs that verify. */
@@ -17,8 +13,8 @@ final class ReportOptions {
     @Option(
             names = "--report",
             paramLabel = "junit|json|tap|html=FILE",
-            description = "Also write a report to a file, whatever the outcome; may be given for every format.")
-    private Map<ReportFormat, Path> files = new LinkedHashMap<>();
+            description = "Also write a report to a file, whatever the outcome; may be given more than once.")
+    private List<String> given = new ArrayList<>();
 
     /**
      * Fails before long work that a report could not be written.
@@ -26,29 +22,7 @@ final class ReportOptions {
      * @throws LabctlException exit code 2, naming the file
      */
     void check() {
-        files.forEach((format, file) -> requireWritable(file, "--report with a file in a folder of yours"));
-        if (files.values().stream().map(Path::toAbsolutePath).distinct().count() < files.size()) {
-            throw LabctlException.usage("two reports cannot go to the same file", "give each --report its own file");
-        }
-    }
-
-    /** Fails when a file cannot be written; folders on the way to it are made. */
-    static void requireWritable(Path file, String fix) {
-        if (Files.isDirectory(file)) {
-            throw LabctlException.usage("cannot write the report %s: it is a folder".formatted(file), fix);
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
-            throw unwritable(file, e);
-        }
-        Path place = Files.exists(file) || folder == null ? file : folder;
-        if (!Files.isWritable(place)) {
-            throw LabctlException.usage("cannot write the report %s: permission denied".formatted(file), fix);
-        }
+        files().forEach(ReportFile::requireWritable);
     }
 
     /**
@@ -58,11 +32,11 @@ final class ReportOptions {
      */
     void write(Report report) {
         LabctlException first = null;
-        for (Map.Entry<ReportFormat, Path> each : files.entrySet()) {
+        for (ReportFile<ReportFormat> file : files()) {
             try {
-                text(each.getValue(), each.getKey().of(report));
-            } catch (IOException e) {
-                first = first == null ? unwritable(each.getValue(), e) : first;
+                file.write(file.format().of(report));
+            } catch (LabctlException e) {
+                first = first == null ? e : first;
             }
         }
         if (first != null) {
@@ -88,19 +62,7 @@ final class ReportOptions {
         }
     }
 
-    /** Writes a file; folders on the way to it are made. */
-    static void text(Path file, String text) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        Files.writeString(file, text);
-    }
-
-    /** What a user is told whose report cannot be written. */
-    static LabctlException unwritable(Path file, IOException e) {
-        return LabctlException.usage(
-                "cannot write the report %s: %s".formatted(file, Reason.of(e)),
-                "--report with a file in a folder of yours");
+    private List<ReportFile<ReportFormat>> files() {
+        return ReportFile.all(ReportFormat.class, given);
     }
 }

@@ -36,7 +36,7 @@ class BadInputTest {
                 "destroy --all s3-replication|name the labs to destroy, or give --all|labctl status",
                 "verify s3-replication --check nocheck|s3-replication has no check 'nocheck'|choose from",
                 "verify s3-replication --timeout soon|'soon' is no duration|90s",
-                "verify s3-replication --report xml=f|Invalid value|labctl verify --help",
+                "verify s3-replication --report xml=f|html=FILE, not 'xml=f'|--report junit=FILE",
                 "status --target moon|'moon' is no target (from flag --target)|--target local or aws",
                 "status --target aws --region nowhere|'nowhere' is no region (from flag --region)|--region",
                 "status --endpoint-url ftp://x --region eu-west-1|'ftp://x' is no URL|--endpoint-url",
@@ -104,7 +104,7 @@ class BadInputTest {
                 "load todo-api --rate -1|--rate must be above 0|--rate 100",
                 "load todo-api --duration 0s|--duration must be longer than nothing|--duration 30s",
                 "load todo-api --max-errors -1|--max-errors cannot be -1|--max-errors 0",
-                "load todo-api --report html=src|cannot write the report src: it is a folder|html=FILE",
+                "load todo-api --report html=src|cannot write the report src: it is a folder|in a folder of yours",
                 "labs --nosuch|Unknown option: '--nosuch'|labctl labs --help",
             })
     void aMistakeIsNamedWithItsFix(String line, String message, String fix) {
