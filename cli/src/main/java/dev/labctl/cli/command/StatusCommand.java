@@ -6,24 +6,20 @@ import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.lab.fault.BrokenLabs;
 import dev.labctl.cli.output.Output;
-import dev.labctl.cli.output.Result;
-import dev.labctl.cli.output.Text;
 import dev.labctl.cli.stack.FailedStack;
 import dev.labctl.cli.stack.StackNames;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "status", description = "Show which labs are deployed, and how they are.")
 final class StatusCommand implements Callable<Integer> {
@@ -35,6 +31,9 @@ final class StatusCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output;
+
+    @Spec
+    private CommandSpec spec;
 
     private final Context context;
 
@@ -52,31 +51,37 @@ final class StatusCommand implements Callable<Integer> {
             Map<String, StackDescription> stacks = cloud.cloudFormation().list().stream()
                     .collect(Collectors.toMap(StackDescription::name, Function.identity(), (a, b) -> a));
             List<Lab> shown = labs.isEmpty() ? Labs.all() : labs;
-            talk.write(new Status(shown.stream()
+            talk.write(new StatusResult(shown.stream()
                     .map(lab -> line(cloud, lab.slug(), names.of(lab.slug()), stacks))
                     .toList()));
             return 0;
         }
     }
 
-    private Line line(Cloud cloud, String slug, String stack, Map<String, StackDescription> stacks) {
+    private StatusResult.Line line(Cloud cloud, String slug, String stack, Map<String, StackDescription> stacks) {
         StackDescription found = stacks.get(stack);
         if (found == null) {
-            return new Line(slug, stack, null, false, "", "");
+            return new StatusResult.Line(slug, stack, null, false, "", "");
         }
         if (isBroken(cloud, found)) {
-            return new Line(slug, stack, found, true, "broken for practice", "labctl heal " + slug);
+            return new StatusResult.Line(
+                    slug, stack, found, true, "broken for practice", suggested("labctl heal " + slug));
         }
         boolean isFailed = found.isSettled() && !found.isUsable();
         return isFailed
-                ? new Line(
+                ? new StatusResult.Line(
                         slug,
                         stack,
                         found,
                         false,
                         new FailedStack(cloud, slug, found).cause().orElse("CloudFormation gave no reason"),
-                        "labctl verify " + slug)
-                : new Line(slug, stack, found, false, "", "");
+                        suggested("labctl verify " + slug))
+                : new StatusResult.Line(slug, stack, found, false, "", "");
+    }
+
+    /** The command for the cloud that this one was given. */
+    private String suggested(String command) {
+        return new SuggestedCommand(spec.root().commandLine().getParseResult()).complete(command);
     }
 
     /** Whether it was broken by labctl, and has neither been healed nor deployed anew since. */
@@ -87,81 +92,5 @@ final class StatusCommand implements Callable<Integer> {
                         .find(stack.name())
                         .filter(broken -> broken.stackId().equals(stack.id()))
                         .isPresent();
-    }
-
-    /**
-     * How a lab is.
-     *
-     * @param why what is wrong with it; empty when nothing is
-     * @param next the command that tells more or helps; empty when nothing is wrong
-     */
-    private record Line(
-            String lab,
-            String stack,
-            @Nullable StackDescription description,
-            boolean isBroken,
-            String why,
-            String next) {
-        String status() {
-            return description == null ? "not deployed" : description.status();
-        }
-
-        String since() {
-            if (description == null) {
-                return "";
-            }
-            Instant updated = description.updatedAt();
-            return (updated == null ? description.createdAt() : updated)
-                    .truncatedTo(ChronoUnit.SECONDS)
-                    .toString();
-        }
-
-        String reason() {
-            String reason = description == null ? null : description.statusReason();
-            return reason == null ? "" : reason;
-        }
-
-        Text.Style style() {
-            if (description == null) {
-                return Text.Style.QUIET;
-            }
-            return description.isUsable() && !isBroken ? Text.Style.GOOD : Text.Style.BAD;
-        }
-    }
-
-    private record Status(List<Line> lines) implements Result {
-        @Override
-        public Object json() {
-            return lines.stream().map(Status::json).toList();
-        }
-
-        private static Map<String, Object> json(Line line) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("lab", line.lab());
-            json.put("stack", line.stack());
-            json.put("deployed", line.description() != null);
-            json.put("status", line.status());
-            json.put("since", line.since());
-            json.put("reason", line.reason());
-            json.put("broken", line.isBroken());
-            json.put("why", line.why());
-            json.put("next", line.next());
-            return json;
-        }
-
-        @Override
-        public void print(Text text) {
-            text.table(
-                    List.of("LAB", "STACK", "STATUS", "SINCE"),
-                    lines.stream().map(line -> row(line, text)).toList());
-            lines.stream()
-                    .filter(line -> !line.why().isEmpty())
-                    .forEach(line -> text.line("%s: %s; %s".formatted(line.lab(), line.why(), line.next())));
-        }
-
-        private static List<String> row(Line line, Text text) {
-            String status = line.isBroken() ? "broken" : line.status();
-            return List.of(line.lab(), line.stack(), text.styled(line.style(), status), line.since());
-        }
     }
 }

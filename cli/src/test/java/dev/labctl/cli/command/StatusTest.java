@@ -106,6 +106,13 @@ class StatusTest {
     }
 
     @Test
+    void theCommandItNamesIsForTheSameCloud() throws IOException {
+        assertThat(status(stackThatIs("ROLLBACK_COMPLETE"), "--region", "us-east-1")
+                        .out())
+                .contains("; labctl verify file-catalog --region us-east-1");
+    }
+
+    @Test
     void aLabThatWasDeployedAnewSinceIsNotBroken() throws IOException {
         breakStack("arn:aws:cloudformation:eu-west-1:123456789012:stack/labctl-file-catalog/older");
 
