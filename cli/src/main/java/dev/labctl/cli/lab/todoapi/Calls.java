@@ -11,11 +11,18 @@ import dev.labctl.cli.output.Json;
 import dev.labctl.cli.verify.Verification;
 import dev.labctl.wire.todoapi.Todo;
 import dev.labctl.wire.todoapi.User;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +87,25 @@ final class Calls {
         String path = request.uri().getRawPath();
         String query = request.uri().getRawQuery();
         return query == null ? path : path + "?" + query;
+    }
+
+    /** What requests that are under way at the same time are answered, in their order. */
+    static List<Answer> atOnce(List<Callable<Answer>> requests) throws InterruptedException {
+        ExecutorService workers = Executors.newFixedThreadPool(requests.size());
+        try {
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> each : workers.invokeAll(requests)) {
+                answers.add(each.get());
+            }
+            return answers;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
     }
 
     /** An address that nobody has. */

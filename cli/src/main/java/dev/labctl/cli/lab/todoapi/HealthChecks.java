@@ -52,7 +52,7 @@ final class HealthChecks {
                         .formatted(answer.call(), answer.seen(), status, rds, dynamoDb));
     }
 
-    private static CheckResult oneDown(Verification run) {
+    private static CheckResult oneDown(Verification run) throws InterruptedException {
         if (!run.cloud().hasMovableClock()) {
             return CheckResult.passed("not tried: an instance of AWS takes a quarter of an hour to stop and start,"
                     + " and its users would notice; labctl verify --target local tries it");
@@ -78,21 +78,24 @@ final class HealthChecks {
         return findings.result();
     }
 
-    private static void whileDown(Calls calls, UUID user, Todo todo, Findings findings) {
-        Answer health = calls.get("/health");
-        findings.compared(health(health, 503, "unhealthy", "healthy"));
-        findings.evidence("%s: %s".formatted(health.call(), health.seen()));
+    private static void whileDown(Calls calls, UUID user, Todo todo, Findings findings) throws InterruptedException {
         String path = "/todos/" + todo.id();
         findings.compared(calls.get(path).unless(200));
         findings.compared(calls.put(path, Map.of(Todo.TITLE, "still")).unless(200));
         findings.compared(calls.get("/users/%s/todos".formatted(user)).unless(200));
-        for (Answer answer : List.of(
-                calls.get("/users"),
-                calls.get("/users/" + user),
-                calls.post("/users", calls.newcomer()),
-                calls.get("/dashboard/" + user),
-                calls.post("/users/%s/todos".formatted(user), Map.of(Todo.TITLE, "of whom?")),
-                calls.delete("/users/" + user))) {
+        // Each waits for a connection for as long as the API does: together, not one after the other.
+        List<Answer> answers = Calls.atOnce(List.of(
+                () -> calls.get("/health"),
+                () -> calls.get("/users"),
+                () -> calls.get("/users/" + user),
+                () -> calls.post("/users", calls.newcomer()),
+                () -> calls.get("/dashboard/" + user),
+                () -> calls.post("/users/%s/todos".formatted(user), Map.of(Todo.TITLE, "of whom?")),
+                () -> calls.delete("/users/" + user)));
+        Answer health = answers.get(0);
+        findings.compared(health(health, 503, "unhealthy", "healthy"));
+        findings.evidence("%s: %s".formatted(health.call(), health.seen()));
+        for (Answer answer : answers.subList(1, answers.size())) {
             findings.compared(answer.unless(503, "Service unavailable"));
             findings.compared(
                     answer.json().at("checks").at(RDS).text().equals("unhealthy")
