@@ -61,6 +61,8 @@ final class OpenIT {
             failed(browser);
             hostile(browser);
             narrow(browser);
+            places(browser);
+            tail(browser);
             restart(browser);
             assertThat(browser.failures()).isEmpty();
             assertThat(browser.requested())
@@ -133,6 +135,37 @@ final class OpenIT {
                 "the link of the current view, far right, to be seen",
                 "document.querySelector('nav [aria-current]').getBoundingClientRect().right <= 400");
         browser.width(1280);
+    }
+
+    private static void places(HeadlessBrowser browser) throws Exception {
+        browser.evaluate("location.hash = '#/stacks/labctl-s3-replication'");
+        browser.await("a long page", "document.querySelector('.graph') && document.body.scrollHeight > 1500");
+        browser.evaluate("scrollTo(0, 321)");
+        browser.await("the place to be known", "scrollY === 321 && history.state?.visit");
+        browser.evaluate("location.hash = '#/queues'");
+        browser.await("another page, from its beginning", "document.title.startsWith('Queues') && scrollY === 0");
+        browser.evaluate("history.back()");
+        browser.await("the place where it was left", "document.querySelector('.graph') && scrollY === 321");
+    }
+
+    /** What an instance prints is read from its end, and followed until the reader scrolls back. */
+    private static void tail(HeadlessBrowser browser) throws Exception {
+        browser.evaluate("import('./dom.js').then(({ h, show }) => {"
+                + " const place = document.body.appendChild(h('div'));"
+                + " window.print = (count) => show(place, [h('pre', { 'data-tail': true, 'data-key': 'console',"
+                + " class: 'lines' }, Array.from({ length: count }, (_, at) =>"
+                + " h('span', { 'data-key': at }, `line ${at}\\n`)))]);"
+                + " window.fromEnd = () => { const pre = place.firstChild;"
+                + " return pre.scrollHeight - pre.clientHeight - pre.scrollTop; };"
+                + " window.printed = place; })");
+        browser.await("the module", "window.printed");
+        browser.evaluate("window.print(100)");
+        browser.await("the end", "window.printed.textContent.includes('line 99') && window.fromEnd() < 2");
+        browser.evaluate("window.print(150)");
+        browser.await("the new end", "window.printed.textContent.includes('line 149') && window.fromEnd() < 2");
+        browser.evaluate("window.printed.firstChild.scrollTop = 50; window.print(200)");
+        assertThat(browser.evaluate("window.printed.firstChild.scrollTop")).isEqualTo(50);
+        browser.evaluate("window.printed.remove()");
     }
 
     private static void restart(HeadlessBrowser browser) throws Exception {

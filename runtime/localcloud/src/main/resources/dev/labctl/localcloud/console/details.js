@@ -31,9 +31,9 @@ function section(name, ...content) {
   return h('section', { 'data-key': name }, h('h2', {}, name), content);
 }
 
-/** Lines of a log; before is how many there were that are left out. */
-function lines(texts, key, before = 0) {
-  return h('pre', { class: 'lines', tabindex: '0', 'data-key': key, role: 'group', 'aria-label': 'Lines' }, texts.map((text, at) =>
+/** Lines of a log; before is how many there were that are left out, and isTail whether the last are to be seen first. */
+function lines(texts, key, before = 0, isTail = false) {
+  return h('pre', { class: 'lines', tabindex: '0', 'data-key': key, 'data-tail': isTail, role: 'group', 'aria-label': 'Lines' }, texts.map((text, at) =>
     h('span', { 'data-key': before + at, class: /\bERROR\b|Exception\b|"level":"ERROR"/.test(text) ? 'bad' : null }, `${text}\n`)));
 }
 
@@ -233,7 +233,7 @@ function instance(data) {
     ]),
     section('Console', data.console.length === 0 ? h('p', { class: 'empty' }, 'It has printed nothing.') : [
       data.consoleLines > data.console.length && h('p', { class: 'quiet' }, `The last ${data.console.length} of ${data.consoleLines} lines.`),
-      lines(data.console, 'console', data.consoleLines - data.console.length)]),
+      lines(data.console, 'console', data.consoleLines - data.console.length, true)]),
   ];
 }
 

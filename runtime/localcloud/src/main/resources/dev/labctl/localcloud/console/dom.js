@@ -44,6 +44,22 @@ function same(shown, wanted) {
   return shown.nodeType === wanted.nodeType && shown.nodeName === wanted.nodeName && key(shown) === key(wanted);
 }
 
+const TAIL = 'data-tail';
+const NEAR_THE_END = 8;
+
+function isAtEnd(element) {
+  return element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_THE_END;
+}
+
+/** Shows the end of what is read from its end: of this node and what is in it. */
+function toEnd(node) {
+  if (node.nodeType === Node.ELEMENT_NODE) {
+    [node, ...node.querySelectorAll(`[${TAIL}]`)].filter((each) => each.hasAttribute(TAIL)).forEach((each) => {
+      each.scrollTop = each.scrollHeight;
+    });
+  }
+}
+
 function patch(shown, wanted) {
   if (shown.nodeType !== Node.ELEMENT_NODE) {
     if (shown.data !== wanted.data) {
@@ -63,7 +79,12 @@ function patch(shown, wanted) {
     }
   }
   HANDLERS.forEach((handler) => { shown[handler] = wanted[handler]; });
+  // Whoever has scrolled back is reading there.
+  const follows = shown.hasAttribute(TAIL) && isAtEnd(shown);
   show(shown, [...wanted.childNodes]);
+  if (follows) {
+    toEnd(shown);
+  }
 }
 
 /** Makes these the children of a parent, keeping those elements that are there already. */
@@ -87,6 +108,7 @@ export function show(parent, wanted) {
       at = at.nextSibling;
     } else {
       parent.insertBefore(node, at);
+      toEnd(node);
     }
   }
   while (at) {

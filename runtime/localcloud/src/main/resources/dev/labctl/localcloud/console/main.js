@@ -12,6 +12,8 @@ const tags = new Map();
 let regions = [DEFAULT_REGION];
 let shownAddress = null;
 let selected = '';
+// How far down each page of the browser's history was read.
+const places = new Map();
 let asked = 0;
 let timer = null;
 
@@ -154,7 +156,7 @@ function shown(isNew) {
     input.value = search;
   }
   if (isNew) {
-    scrollTo(0, 0);
+    scrollTo(0, places.get(history.state?.visit) ?? 0);
     if (document.activeElement === document.body) {
       // What was followed is gone with its page; the keyboard goes on in the new one.
       document.getElementById('main').focus({ preventScroll: true });
@@ -187,10 +189,9 @@ async function look() {
     show(document.getElementById('nav'), navigation(overview.counts, at.view));
     const main = document.getElementById('main');
     if (page !== shownAddress) {
-      main.replaceChildren(...nodes);
-    } else {
-      show(main, nodes.map((node) => (typeof node === 'string' ? document.createTextNode(node) : node)));
+      main.replaceChildren();
     }
+    show(main, nodes.map((node) => (typeof node === 'string' ? document.createTextNode(node) : node)));
     showRegions(region);
     shown(page !== shownAddress && shownAddress !== null);
     shownAddress = page;
@@ -229,7 +230,17 @@ async function run() {
   timer = setTimeout(run, PAUSE_MILLIS);
 }
 
+history.scrollRestoration = 'manual';
 addEventListener('hashchange', run);
+addEventListener('scroll', () => {
+  const { view, name } = here();
+  if (`${view}/${name}` === shownAddress) {
+    if (history.state?.visit === undefined) {
+      history.replaceState({ visit: crypto.randomUUID() }, '');
+    }
+    places.set(history.state.visit, scrollY);
+  }
+}, { passive: true });
 document.addEventListener('visibilitychange', run);
 document.getElementById('region').addEventListener('change', (event) => {
   location.hash = address(here().view, '', { region: event.target.value });
