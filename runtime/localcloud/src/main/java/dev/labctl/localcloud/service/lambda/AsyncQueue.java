@@ -26,6 +26,7 @@ final class AsyncQueue {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncQueue.class);
     private static final List<Duration> RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
     private static final Duration MAX_AGE = Duration.ofHours(6);
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
     /** Of one function: a laptop cannot run them all. */
     private static final int EVENTS_AT_ONCE =
@@ -121,7 +122,7 @@ final class AsyncQueue {
         }
         Invoker.Result result;
         try {
-            result = invoker.run(new Invoker.Event(
+            result = run(new Invoker.Event(
                     function, event.requestId(), event.payloadBytes(), event.traceId(), event.clientContext()));
         } catch (AwsError e) {
             turnedAway(event, e);
@@ -141,6 +142,34 @@ final class AsyncQueue {
             end(event, "EventAgeExceeded", result, attempts);
         } else {
             again(event.retried(next));
+        }
+    }
+
+    /**
+     * Runs the handler. Lambda tries a throttled event again after a second at first: that second is system time. A clock
+     * that is moved lets fall due at once what is spread over the time on AWS, and events of a function with little
+     * concurrency would turn each other away for ever.
+     */
+    private Invoker.Result run(Invoker.Event event) {
+        long deadline = System.nanoTime() + FIRST_BACKOFF.toNanos();
+        while (true) {
+            try {
+                return invoker.run(event);
+            } catch (AwsError e) {
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                if (e.status() != 429 || !isRoomWithin(left, event.function())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean isRoomWithin(Duration longest, FunctionRef function) {
+        try {
+            return limits.awaitRoom(function, longest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

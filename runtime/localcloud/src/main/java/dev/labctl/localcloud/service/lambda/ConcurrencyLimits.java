@@ -4,8 +4,10 @@ import dev.labctl.localcloud.core.AccessRule;
 import dev.labctl.localcloud.core.AwsError;
 import dev.labctl.localcloud.core.Call;
 import dev.labctl.localcloud.core.Operations;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
 import software.amazon.awssdk.services.lambda.model.AccountUsage;
@@ -139,9 +141,7 @@ final class ConcurrencyLimits {
     Place enter(FunctionRef function) {
         Integer reserved = functions.facts(function).reservedConcurrency();
         synchronized (running) {
-            String key = reserved == null ? function.region() : function.key();
-            int limit = reserved == null ? ACCOUNT - functions.reserved(function.region(), null) : reserved;
-            if (running.getOrDefault(key, 0) >= limit) {
+            if (!hasRoom(function, reserved)) {
                 throw LambdaErrors.throttled(
                         reserved == null
                                 ? ThrottleReason.CONCURRENT_INVOCATION_LIMIT_EXCEEDED
@@ -154,6 +154,30 @@ final class ConcurrencyLimits {
         }
     }
 
+    private boolean hasRoom(FunctionRef function, @Nullable Integer reserved) {
+        String key = reserved == null ? function.region() : function.key();
+        int limit = reserved == null ? ACCOUNT - functions.reserved(function.region(), null) : reserved;
+        return running.getOrDefault(key, 0) < limit;
+    }
+
+    /**
+     * Waits until an invocation would be let in, though another may come first.
+     *
+     * @param longest of system time
+     * @return whether one would be; false when that time has passed
+     */
+    boolean awaitRoom(FunctionRef function, Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        synchronized (running) {
+            long left = deadline - System.nanoTime();
+            while (left > 0 && !hasRoom(function, functions.facts(function).reservedConcurrency())) {
+                TimeUnit.NANOSECONDS.timedWait(running, left);
+                left = deadline - System.nanoTime();
+            }
+            return left > 0;
+        }
+    }
+
     /** Counts an invocation out. */
     void leave(FunctionRef function, Place place) {
         synchronized (running) {
@@ -161,6 +185,7 @@ final class ConcurrencyLimits {
             if (!place.isReserved()) {
                 running.computeIfPresent(function.region(), ConcurrencyLimits::oneLess);
             }
+            running.notifyAll();
         }
     }
 

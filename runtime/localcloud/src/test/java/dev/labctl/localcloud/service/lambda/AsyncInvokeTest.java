@@ -147,6 +147,25 @@ final class AsyncInvokeTest {
     }
 
     @Test
+    void eventsThatAMovedClockMakesDueTogetherDoNotTurnEachOtherAway() {
+        lambda.create("Thread.sleep(30); throw new IllegalStateException(\"no\");");
+        lambda.client().putFunctionConcurrency(r -> r.functionName("f").reservedConcurrentExecutions(1));
+        lambda.client().putFunctionEventInvokeConfig(r -> r.functionName("f")
+                .maximumEventAgeInSeconds(600)
+                .destinationConfig(d -> d.onFailure(f -> f.destination(queue))));
+        int events = 12;
+        for (int i = 0; i < events; i++) {
+            send("{}");
+        }
+
+        for (int minute = 0; minute < 5; minute++) {
+            cloud.cloud().environment().clock().advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(visible()).isEqualTo(events);
+    }
+
+    @Test
     void anEventThatIsTooOldForItsNextAttemptIsNotTriedAgain() {
         lambda.create(FAILS_ON_X);
         lambda.client().putFunctionEventInvokeConfig(r -> r.functionName("f")
