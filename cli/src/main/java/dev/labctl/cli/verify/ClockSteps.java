@@ -11,13 +11,27 @@ import java.time.Duration;
  * its turn before the clock has run away from it.
  */
 final class ClockSteps {
+    /** How the pauses between steps grow. */
+    enum Pace {
+        /** For what the cloud does by itself. */
+        GENTLE(1.2),
+        /** For programs that count their long polls: a step ends one poll of each, however long the step is. */
+        STEADY(1.05);
+
+        private final double growth;
+
+        Pace(double growth) {
+            this.growth = growth;
+        }
+    }
+
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final int STEPS_PER_DURATION = 10;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
-    private static final double GROWTH = 1.2;
 
     private final Cloud cloud;
     private final Duration step;
+    private final Pace pace;
     private double pause = FIRST_PAUSE.toNanos();
     private long last = System.nanoTime();
 
@@ -26,9 +40,10 @@ final class ClockSteps {
      *
      * @param duration of the cloud's time
      */
-    ClockSteps(Cloud cloud, Duration duration) {
+    ClockSteps(Cloud cloud, Duration duration, Pace pace) {
         Duration part = duration.dividedBy(STEPS_PER_DURATION);
         this.cloud = cloud;
+        this.pace = pace;
         this.step = part.compareTo(SHORTEST) > 0 ? part : SHORTEST;
     }
 
@@ -38,7 +53,7 @@ final class ClockSteps {
             return;
         }
         cloud.advanceClock(step);
-        pause *= GROWTH;
+        pause *= pace.growth;
         last = System.nanoTime();
     }
 }

@@ -89,11 +89,31 @@ public final class Verification {
      * @param duration of the cloud's time
      */
     public <T> T until(String goal, Duration duration, Supplier<? extends T> question, Predicate<? super T> enough) {
+        return until(goal, duration, question, enough, ClockSteps.Pace.GENTLE);
+    }
+
+    /**
+     * Waits as {@link #until(String, Duration, Supplier, Predicate)} for programs that end when they have long polled in
+     * vain for so many times.
+     *
+     * @param duration of the cloud's time
+     */
+    public <T> T untilIdle(
+            String goal, Duration duration, Supplier<? extends T> question, Predicate<? super T> enough) {
+        return until(goal, duration, question, enough, ClockSteps.Pace.STEADY);
+    }
+
+    private <T> T until(
+            String goal,
+            Duration duration,
+            Supplier<? extends T> question,
+            Predicate<? super T> enough,
+            ClockSteps.Pace pace) {
         Poller poller = cloud().poller();
         if (!cloud().hasMovableClock()) {
             return poller.until(goal, duration, question, enough);
         }
-        ClockSteps steps = new ClockSteps(cloud(), duration);
+        ClockSteps steps = new ClockSteps(cloud(), duration, pace);
         return poller.until(
                 goal,
                 patience,

@@ -88,7 +88,7 @@ record ProcessedItems(List<GoodItem> good, List<BadItem> bad, List<String> settl
 
     /** Waits until no worker is left: the idle period, on whose end a worker uploads its log. */
     static void awaitWorkersEnd(Verification run) {
-        run.until("the workers to end", IDLE, () -> workers(run), List::isEmpty);
+        run.untilIdle("the workers to end", IDLE, () -> workers(run), List::isEmpty);
     }
 
     /** What a worker has logged, if it has uploaded that. */
