@@ -5,6 +5,9 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Console;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -16,6 +19,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells every failure the same way: what happened, what to do, and with {@code -vv} the stack trace. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    // picocli names the constants of a Java enum.
+    private static final Pattern NONE_OF = Pattern.compile(
+            "Invalid value for (?:option '([^']+)'|positional parameter)"
+                    + ".*: expected one of \\[(.+)] \\(case-insensitive\\) but was '(.*)'",
+            Pattern.DOTALL);
+
     private final Console console;
 
     Failures(Console console) {
@@ -30,12 +39,19 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         CommandSpec spec = e.getCommandLine().getCommandSpec();
         LabctlException failure = e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
                 ? unmatched(spec, unmatched)
-                : LabctlException.usage(readable(String.valueOf(e.getMessage())), spec.qualifiedName() + " --help");
+                : LabctlException.usage(
+                        readable(String.valueOf(e.getMessage()), spec), spec.qualifiedName() + " --help");
         return tell(failure, 0);
     }
 
     /** picocli's sentence, without its words for Java's types and for what an option is. */
-    private static String readable(String message) {
+    private static String readable(String message, CommandSpec spec) {
+        Matcher noneOf = NONE_OF.matcher(message);
+        if (noneOf.matches()) {
+            String taker = noneOf.group(1) == null ? spec.qualifiedName() : noneOf.group(1);
+            String words = noneOf.group(2).toLowerCase(Locale.ROOT).replaceFirst(", ([^,]*)$", " or $1");
+            return "%s takes %s, not '%s'".formatted(taker, words, noneOf.group(3));
+        }
         return message.replaceAll("is not an? (int|long|short|Integer|Long)\\b", "is no whole number in its range")
                 .replaceAll("is not an? (float|double|Float|Double)\\b", "is no number")
                 .replaceAll(
