@@ -88,7 +88,7 @@ final class PackagesIT {
         requireTool("dpkg-deb");
         assertThat(run(Map.of(), "dpkg-deb", "--contents", deb.toString()))
                 .contains(
-                        "./usr/bin/labctl -> /usr/lib/labctl/bin/labctl",
+                        "./usr/bin/labctl -> ../lib/labctl/bin/labctl",
                         "./usr/share/man/man1/labctl-deploy.1",
                         "./usr/share/bash-completion/completions/labctl",
                         "./usr/share/zsh/vendor-completions/_labctl",
