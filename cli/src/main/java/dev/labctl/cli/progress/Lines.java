@@ -24,7 +24,7 @@ final class Lines {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < tasks.size() && lines.size() < most; i++) {
             int others = tasks.size() - i - 1;
-            lines.add(header(tasks.get(i)));
+            lines.add(header(tasks.get(i), screen.columns() - 1));
             lines.addAll(steps(tasks.get(i).running(), Math.max(0, most - lines.size() - others), screen.columns()));
         }
         return lines.stream().map(line -> cut(line, screen.columns() - 1)).toList();
@@ -32,16 +32,31 @@ final class Lines {
 
     /** {@code deploying labctl-x: 12 of 29 resources, 8.2 s, about 14 s left}. */
     static String header(TaskView task) {
-        List<String> parts = new ArrayList<>();
-        if (!task.figures().isEmpty()) {
-            parts.add(task.figures());
+        return header(task, Integer.MAX_VALUE);
+    }
+
+    /** The header; where it is too long, the last of the figures are left out: the times stay. */
+    private static String header(TaskView task, int columns) {
+        String times = times(task);
+        String figures = task.figures();
+        while (!figures.isEmpty()) {
+            String header = "%s: %s, %s".formatted(task.title(), figures, times);
+            if (header.length() <= columns) {
+                return header;
+            }
+            figures = figures.substring(0, Math.max(0, figures.lastIndexOf(", ")));
         }
-        parts.add(Durations.readable(task.elapsed()));
+        return "%s: %s".formatted(task.title(), times);
+    }
+
+    private static String times(TaskView task) {
+        String elapsed = Durations.readable(task.elapsed());
         Duration left = task.left();
-        if (left != null) {
-            parts.add(left.isZero() ? "longer than before" : "about %s left".formatted(Durations.roughly(left)));
+        if (left == null) {
+            return elapsed;
         }
-        return "%s: %s".formatted(task.title(), String.join(", ", parts));
+        String rest = left.isZero() ? "longer than before" : "about %s left".formatted(Durations.roughly(left));
+        return elapsed + ", " + rest;
     }
 
     private static List<String> steps(List<TaskView.StepView> steps, int most, int columns) {

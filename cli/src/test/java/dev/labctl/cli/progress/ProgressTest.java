@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.output.Console;
 import dev.labctl.cli.output.Output;
+import dev.labctl.cli.output.ScreenSize;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -210,6 +211,10 @@ class ProgressTest {
         clock.addAndGet(2 * SECOND.toNanos());
         assertThat(Lines.header(task.view()))
                 .isEqualTo("reading: 30.0 MB of 120.0 MB (25 %), 15.0 MB/s, 2.0 s, about 6 s left");
+        assertThat(Lines.of(List.of(task.view()), new ScreenSize(64, 24)))
+                .containsExactly("reading: 30.0 MB of 120.0 MB (25 %), 2.0 s, about 6 s left");
+        assertThat(Lines.of(List.of(task.view()), new ScreenSize(40, 24)))
+                .containsExactly("reading: 2.0 s, about 6 s left");
         assertThat(Lines.header(progress.begin("reading").ofBytes(0).view()))
                 .isEqualTo("reading: 0 B of 0 B (100 %), 0.0 s");
     }
