@@ -9,29 +9,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
-import software.amazon.awssdk.services.s3.model.ExpirationStatus;
-import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
-import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.Part;
-import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Error;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
-import software.amazon.awssdk.services.s3.model.Tag;
 
-/** One bucket: its settings, what is in it, and how to empty it. */
+/** One bucket: what is in it, and how to empty it. */
 public final class Bucket {
     private static final int PAGE = 1000;
 
@@ -43,13 +31,6 @@ public final class Bucket {
         this.client = client;
         this.name = name;
         this.region = region;
-    }
-
-    /** Whom the bucket tells about its objects. */
-    public record Notification(String id, String targetArn, List<String> events) {
-        public Notification {
-            events = List.copyOf(events);
-        }
     }
 
     /** An object as a listing shows it; the ETag comes without quotes. */
@@ -64,9 +45,6 @@ public final class Bucket {
      */
     public record Version(
             String key, String id, Instant lastModified, long size, String etag, boolean isDeleteMarker) {}
-
-    /** What an enabled rule does with current objects whose keys begin like this, so many days after they were put. */
-    public record Transition(String prefix, String storageClass, int days) {}
 
     /** What was taken out of a bucket. */
     public record Emptied(long versions, long deleteMarkers, long unfinishedUploads) {
@@ -86,7 +64,8 @@ public final class Bucket {
 
     /** Whether the bucket exists and may be looked at. */
     public boolean exists() {
-        return present(() -> client.headBucket(request -> request.bucket(name))).isPresent();
+        return CloudException.found(() -> client.headBucket(request -> request.bucket(name)))
+                .isPresent();
     }
 
     /**
@@ -108,6 +87,11 @@ public final class Bucket {
             }
             return elsewhere;
         }
+    }
+
+    /** How the bucket is set. */
+    public BucketSettings settings() {
+        return new BucketSettings(client, name);
     }
 
     /** Makes the bucket in the target's region, unless the account has it already. */
@@ -189,24 +173,6 @@ public final class Bucket {
                 .orElse(0L);
     }
 
-    /** When objects move to other storage classes. */
-    public List<Transition> transitions() {
-        return present(() -> client.getBucketLifecycleConfiguration(request -> request.bucket(name)))
-                .map(GetBucketLifecycleConfigurationResponse::rules)
-                .orElse(List.of())
-                .stream()
-                .filter(rule -> rule.status() == ExpirationStatus.ENABLED)
-                .flatMap(rule -> rule.transitions().stream()
-                        .filter(each -> each.days() != null)
-                        .map(each -> new Transition(prefix(rule), each.storageClassAsString(), each.days())))
-                .toList();
-    }
-
-    private static String prefix(LifecycleRule rule) {
-        String prefix = rule.filter() == null ? null : rule.filter().prefix();
-        return prefix == null ? "" : prefix;
-    }
-
     /** The HTTP status that a request without a signature gets when it reads an object. */
     public int anonymousStatus() {
         URL address = client.utilities().getUrl(request -> request.bucket(name).key("labctl-anonymous"));
@@ -222,118 +188,9 @@ public final class Bucket {
         }
     }
 
-    /** Whether all four settings of the public access block are on. */
-    public boolean publicAccessBlocked() {
-        return present(() -> client.getPublicAccessBlock(request -> request.bucket(name)))
-                .map(response -> response.publicAccessBlockConfiguration())
-                .map(block -> block.blockPublicAcls()
-                        && block.blockPublicPolicy()
-                        && block.ignorePublicAcls()
-                        && block.restrictPublicBuckets())
-                .orElse(false);
-    }
-
-    /** Turns all four settings of the public access block on or off. */
-    public void blockPublicAccess(boolean block) {
-        client.putPublicAccessBlock(request -> request.bucket(name)
-                .publicAccessBlockConfiguration(PublicAccessBlockConfiguration.builder()
-                        .blockPublicAcls(block)
-                        .blockPublicPolicy(block)
-                        .ignorePublicAcls(block)
-                        .restrictPublicBuckets(block)
-                        .build()));
-    }
-
-    /** The default encryption, {@code AES256} or {@code aws:kms}; empty when there is none. */
-    public String encryption() {
-        return present(() -> client.getBucketEncryption(request -> request.bucket(name)))
-                .flatMap(response -> response.serverSideEncryptionConfiguration().rules().stream()
-                        .findFirst())
-                .map(rule -> rule.applyServerSideEncryptionByDefault().sseAlgorithmAsString())
-                .orElse("");
-    }
-
-    /** Encrypts new objects with S3's own keys. */
-    public void encrypt() {
-        ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
-                .applyServerSideEncryptionByDefault(by -> by.sseAlgorithm(ServerSideEncryption.AES256))
-                .build();
-        client.putBucketEncryption(
-                request -> request.bucket(name).serverSideEncryptionConfiguration(rules -> rules.rules(rule)));
-    }
-
-    /** {@code Enabled}, {@code Suspended}, or empty when versioning was never on. */
-    public String versioning() {
-        String status =
-                client.getBucketVersioning(request -> request.bucket(name)).statusAsString();
-        return status == null ? "" : status;
-    }
-
-    /** Turns versioning on, or suspends it. */
-    public void setVersioning(boolean enabled) {
-        client.putBucketVersioning(request -> request.bucket(name)
-                .versioningConfiguration(configuration -> configuration.status(
-                        enabled ? BucketVersioningStatus.ENABLED : BucketVersioningStatus.SUSPENDED)));
-    }
-
-    /** The bucket policy as JSON, if there is one. */
-    public Optional<String> policy() {
-        return present(() -> client.getBucketPolicy(request -> request.bucket(name)))
-                .map(response -> response.policy());
-    }
-
-    /** Sets the bucket policy; null takes it away. */
-    public void setPolicy(@Nullable String json) {
-        if (json == null) {
-            client.deleteBucketPolicy(request -> request.bucket(name));
-        } else {
-            client.putBucketPolicy(request -> request.bucket(name).policy(json));
-        }
-    }
-
-    /** The bucket's tags. */
-    public Map<String, String> tags() {
-        return present(() -> client.getBucketTagging(request -> request.bucket(name)))
-                .map(response -> response.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
-                .orElse(Map.of());
-    }
-
-    /** Sets the bucket's tags, all of them. */
-    public void setTags(Map<String, String> tags) {
-        client.putBucketTagging(request -> request.bucket(name)
-                .tagging(tagging -> tagging.tagSet(tags.entrySet().stream()
-                        .map(each -> Tag.builder()
-                                .key(each.getKey())
-                                .value(each.getValue())
-                                .build())
-                        .toList())));
-    }
-
-    /** Whom the bucket tells about its objects: functions, queues and topics. */
-    public List<Notification> notifications() {
-        GetBucketNotificationConfigurationResponse found =
-                client.getBucketNotificationConfiguration(request -> request.bucket(name));
-        List<Notification> all = new ArrayList<>();
-        found.lambdaFunctionConfigurations()
-                .forEach(each -> all.add(
-                        new Notification(orEmpty(each.id()), each.lambdaFunctionArn(), each.eventsAsStrings())));
-        found.queueConfigurations()
-                .forEach(
-                        each -> all.add(new Notification(orEmpty(each.id()), each.queueArn(), each.eventsAsStrings())));
-        found.topicConfigurations()
-                .forEach(
-                        each -> all.add(new Notification(orEmpty(each.id()), each.topicArn(), each.eventsAsStrings())));
-        return all;
-    }
-
-    /** The functions that the bucket tells about its objects. */
-    public FunctionNotifications functionNotifications() {
-        return new FunctionNotifications(client, name);
-    }
-
     /** Deletes the bucket, which must be empty; one that is gone already is no error. */
     public void delete() {
-        present(() -> client.deleteBucket(request -> request.bucket(name)));
+        CloudException.found(() -> client.deleteBucket(request -> request.bucket(name)));
     }
 
     /**
@@ -382,7 +239,7 @@ public final class Bucket {
         if (!errors.isEmpty()) {
             throw new CloudException(
                     Failure.CLOUD,
-                    orEmpty(errors.get(0).code()),
+                    Objects.requireNonNullElse(errors.get(0).code(), ""),
                     200,
                     "%d objects of %s could not be deleted, the first is %s: %s"
                             .formatted(
@@ -397,20 +254,5 @@ public final class Bucket {
 
     private static ObjectIdentifier identifier(String key, String versionId) {
         return ObjectIdentifier.builder().key(key).versionId(versionId).build();
-    }
-
-    private static <T> Optional<T> present(Supplier<T> question) {
-        try {
-            return Optional.of(question.get());
-        } catch (CloudException e) {
-            if (e.notFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static String orEmpty(@Nullable String value) {
-        return value == null ? "" : value;
     }
 }

@@ -2,6 +2,8 @@ package dev.labctl.cli.cloud;
 
 import dev.labctl.cli.error.Failure;
 import dev.labctl.cli.error.LabctlException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A cloud refused or failed a request; it carries AWS's error code for those who can go on without the answer. */
@@ -15,6 +17,18 @@ public final class CloudException extends LabctlException {
         super(failure, message, fix, cause);
         this.code = code;
         this.status = status;
+    }
+
+    /** What a request found; empty when what it asked for does not exist. */
+    static <T> Optional<T> found(Supplier<T> request) {
+        try {
+            return Optional.of(request.get());
+        } catch (CloudException e) {
+            if (e.notFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** AWS's error code, {@code NoSuchKey}; empty when there was no answer. */

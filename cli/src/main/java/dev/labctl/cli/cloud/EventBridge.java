@@ -29,32 +29,21 @@ public final class EventBridge implements AutoCloseable {
 
     /** The rule of that name, if there is one. */
     public Optional<Rule> rule(String name) {
-        try {
+        return CloudException.found(() -> {
             DescribeRuleResponse found = client.describeRule(request -> request.name(name));
-            return Optional.of(new Rule(
+            return new Rule(
                     name,
                     found.scheduleExpression() == null ? "" : found.scheduleExpression(),
                     found.state() != RuleState.DISABLED,
                     client.listTargetsByRule(request -> request.rule(name)).targets().stream()
                             .map(Target::arn)
-                            .toList()));
-        } catch (CloudException e) {
-            if (e.notFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+                            .toList());
+        });
     }
 
     /** Switches a rule of the default bus off; one that is not there is no error. */
     public void disable(String name) {
-        try {
-            client.disableRule(request -> request.name(name));
-        } catch (CloudException e) {
-            if (!e.notFound()) {
-                throw e;
-            }
-        }
+        CloudException.found(() -> client.disableRule(request -> request.name(name)));
     }
 
     /** Switches a rule of the default bus on. */

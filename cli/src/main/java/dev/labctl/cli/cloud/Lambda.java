@@ -8,10 +8,14 @@ import java.util.Optional;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
+import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.GetFunctionEventInvokeConfigResponse;
+import software.amazon.awssdk.services.lambda.model.GetPolicyResponse;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
+import software.amazon.awssdk.services.lambda.model.OnFailure;
 
 /** Lambda: invoking functions, and how they are configured. */
 public final class Lambda implements AutoCloseable {
@@ -86,42 +90,23 @@ public final class Lambda implements AutoCloseable {
 
     /** A function's settings, if there is such a function. */
     public Optional<FunctionSettings> settings(String function) {
-        try {
-            return Optional.of(settings(client.getFunctionConfiguration(request -> request.functionName(function))));
-        } catch (CloudException e) {
-            if (e.notFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return CloudException.found(
+                () -> settings(client.getFunctionConfiguration(request -> request.functionName(function))));
     }
 
     /** Where an asynchronous event goes that the function failed on: the ARN, if there is one. */
     public Optional<String> onFailure(String function) {
-        try {
-            return Optional.ofNullable(client.getFunctionEventInvokeConfig(request -> request.functionName(function))
-                            .destinationConfig())
-                    .flatMap(destinations -> Optional.ofNullable(destinations.onFailure()))
-                    .flatMap(target -> Optional.ofNullable(target.destination()));
-        } catch (CloudException e) {
-            if (e.notFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return CloudException.found(
+                        () -> client.getFunctionEventInvokeConfig(request -> request.functionName(function)))
+                .map(GetFunctionEventInvokeConfigResponse::destinationConfig)
+                .map(DestinationConfig::onFailure)
+                .map(OnFailure::destination);
     }
 
     /** The function's resource policy as JSON, if it has one. */
     public Optional<String> policy(String function) {
-        try {
-            return Optional.of(
-                    client.getPolicy(request -> request.functionName(function)).policy());
-        } catch (CloudException e) {
-            if (e.notFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return CloudException.found(() -> client.getPolicy(request -> request.functionName(function)))
+                .map(GetPolicyResponse::policy);
     }
 
     /** What of a function can be set. */

@@ -90,16 +90,9 @@ public final class S3 implements AutoCloseable {
 
     /** What is known about an object, if it exists. */
     public Optional<StoredObject> head(String bucket, String key) {
-        try {
-            HeadObjectResponse found =
-                    client.headObject(request -> request.bucket(bucket).key(key).checksumMode(ChecksumMode.ENABLED));
-            return Optional.of(stored(bucket, key, found));
-        } catch (CloudException e) {
-            if (e.notFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return CloudException.found(() -> client.headObject(
+                        request -> request.bucket(bucket).key(key).checksumMode(ChecksumMode.ENABLED)))
+                .map(found -> stored(bucket, key, found));
     }
 
     /** An object's tags. */

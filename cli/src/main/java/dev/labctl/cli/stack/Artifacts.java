@@ -1,6 +1,7 @@
 package dev.labctl.cli.stack;
 
 import dev.labctl.cli.cloud.Bucket;
+import dev.labctl.cli.cloud.BucketSettings;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.NewObject;
 import dev.labctl.cli.error.LabctlException;
@@ -59,17 +60,18 @@ public final class Artifacts {
     public void ensureBucket(Map<String, String> tags) {
         // The policy is set last: without it, making the bucket was broken off.
         boolean exists = bucket.exists();
-        if (exists && bucket.policy().isPresent()) {
+        if (exists && bucket.settings().policy().isPresent()) {
             return;
         }
         if (!exists) {
             bucket.create();
         }
-        bucket.blockPublicAccess(true);
-        bucket.encrypt();
-        bucket.setVersioning(true);
-        bucket.setTags(tags);
-        bucket.setPolicy(TLS_ONLY.formatted(bucket.name()));
+        BucketSettings settings = bucket.settings();
+        settings.blockPublicAccess(true);
+        settings.encrypt();
+        settings.setVersioning(true);
+        settings.setTags(tags);
+        settings.setPolicy(TLS_ONLY.formatted(bucket.name()));
     }
 
     /** Makes sure that a file is in the bucket. */

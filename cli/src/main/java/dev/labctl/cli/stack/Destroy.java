@@ -135,7 +135,7 @@ public final class Destroy {
     private List<String> producersFirst(List<String> buckets) {
         Map<Boolean, List<String>> byRole = buckets.stream().collect(Collectors.partitioningBy(bucket -> {
             Bucket each = cloud.s3().bucket(bucket);
-            return each.exists() && !each.notifications().isEmpty();
+            return each.exists() && !each.settings().notifications().isEmpty();
         }));
         List<String> ordered = new ArrayList<>(byRole.getOrDefault(true, List.of()));
         ordered.addAll(byRole.getOrDefault(false, List.of()));

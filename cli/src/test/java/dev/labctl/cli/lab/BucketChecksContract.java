@@ -24,9 +24,9 @@ public abstract class BucketChecksContract extends ChecksContract {
 
     @Test
     void anOpenedBucketIsNamed() {
-        bucket().blockPublicAccess(false);
+        bucket().settings().blockPublicAccess(false);
         assertFails("buckets-private", bucket().name());
-        bucket().blockPublicAccess(true);
+        bucket().settings().blockPublicAccess(true);
         lab().assertPasses("buckets-private");
     }
 
@@ -40,10 +40,10 @@ public abstract class BucketChecksContract extends ChecksContract {
 
     @Test
     void aBucketThatAllowsPlainHttpIsNamed() {
-        String policy = bucket().policy().orElseThrow();
-        bucket().setPolicy(null);
+        String policy = bucket().settings().policy().orElseThrow();
+        bucket().settings().setPolicy(null);
         assertFails("buckets-tls-only", bucket().name());
-        bucket().setPolicy(policy);
+        bucket().settings().setPolicy(policy);
         lab().assertPasses("buckets-tls-only");
     }
 }

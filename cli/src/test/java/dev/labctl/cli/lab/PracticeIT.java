@@ -92,7 +92,11 @@ final class PracticeIT {
         assertThat(more.exitCode()).isEqualTo(2);
         assertThat(more.err()).contains("s3-replication is broken already", "labctl heal s3-replication");
         assertThat(run("heal", LAB).out()).contains("quiet-failures");
-        assertThat(lab.cloud().s3().bucket(lab.output("BackupBucketName")).publicAccessBlocked())
+        assertThat(lab.cloud()
+                        .s3()
+                        .bucket(lab.output("BackupBucketName"))
+                        .settings()
+                        .publicAccessBlocked())
                 .isTrue();
     }
 

@@ -48,7 +48,7 @@ public final class BucketChecks {
     }
 
     private static void checkPrivate(Bucket bucket, Findings findings) {
-        if (!bucket.publicAccessBlocked()) {
+        if (!bucket.settings().publicAccessBlocked()) {
             findings.problem(
                     "bucket %s can be made public: its public access block is not complete".formatted(bucket.name()));
         }
@@ -60,7 +60,7 @@ public final class BucketChecks {
     }
 
     private static void checkEncrypted(Bucket bucket, Findings findings) {
-        String algorithm = bucket.encryption();
+        String algorithm = bucket.settings().encryption();
         if (!algorithm.equals("AES256")) {
             findings.problem("bucket %s encrypts with '%s', not with AES256".formatted(bucket.name(), algorithm));
         }
@@ -68,7 +68,7 @@ public final class BucketChecks {
     }
 
     private static void checkTlsOnly(Bucket bucket, Findings findings) {
-        String policy = bucket.policy().orElse("{}");
+        String policy = bucket.settings().policy().orElse("{}");
         for (String resource : List.of("arn:aws:s3:::" + bucket.name(), "arn:aws:s3:::" + bucket.name() + "/*")) {
             if (!deniesWithoutTls(policy, resource)) {
                 findings.problem("the policy of bucket %s does not deny requests without TLS to %s"

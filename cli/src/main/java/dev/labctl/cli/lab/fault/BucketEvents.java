@@ -24,7 +24,8 @@ public record BucketEvents(String bucket) implements Part {
 
     @Override
     public String read(Cloud cloud) {
-        List<Told> told = cloud.s3().bucket(bucket).functionNotifications().get();
+        List<Told> told =
+                cloud.s3().bucket(bucket).settings().functionNotifications().get();
         return told.isEmpty()
                 ? ""
                 : Json.line(told.stream().map(BucketEvents::json).toList());
@@ -36,7 +37,7 @@ public record BucketEvents(String bucket) implements Part {
         if (!value.isEmpty()) {
             JsonValue.read(value).items().forEach(each -> told.add(told(each)));
         }
-        cloud.s3().bucket(bucket).functionNotifications().set(told);
+        cloud.s3().bucket(bucket).settings().functionNotifications().set(told);
     }
 
     @Override

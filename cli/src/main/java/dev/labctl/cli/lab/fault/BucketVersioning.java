@@ -18,12 +18,12 @@ public record BucketVersioning(String bucket, String region) implements Part {
 
     @Override
     public String read(Cloud cloud) {
-        return cloud.in(region).s3().bucket(bucket).versioning();
+        return cloud.in(region).s3().bucket(bucket).settings().versioning();
     }
 
     @Override
     public void write(Cloud cloud, String value) {
-        cloud.in(region).s3().bucket(bucket).setVersioning(value.equals("Enabled"));
+        cloud.in(region).s3().bucket(bucket).settings().setVersioning(value.equals("Enabled"));
     }
 
     @Override

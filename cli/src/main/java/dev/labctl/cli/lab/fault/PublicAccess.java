@@ -19,12 +19,12 @@ public record PublicAccess(String bucket, String region) implements Part {
 
     @Override
     public String read(Cloud cloud) {
-        return cloud.in(region).s3().bucket(bucket).publicAccessBlocked() ? ON : OFF;
+        return cloud.in(region).s3().bucket(bucket).settings().publicAccessBlocked() ? ON : OFF;
     }
 
     @Override
     public void write(Cloud cloud, String value) {
-        cloud.in(region).s3().bucket(bucket).blockPublicAccess(value.equals(ON));
+        cloud.in(region).s3().bucket(bucket).settings().blockPublicAccess(value.equals(ON));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.labctl.cli.lab.rdsbackup;
 
 import dev.labctl.cli.cloud.Bucket;
+import dev.labctl.cli.cloud.BucketSettings;
 import dev.labctl.cli.verify.Check;
 import dev.labctl.cli.verify.CheckResult;
 import dev.labctl.cli.verify.Findings;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /** Checks how backups are kept. */
 final class StorageChecks {
-    private static final Bucket.Transition TO_INFREQUENT = new Bucket.Transition(BackupKey.PREFIX, "STANDARD_IA", 30);
+    private static final BucketSettings.Transition TO_INFREQUENT =
+            new BucketSettings.Transition(BackupKey.PREFIX, "STANDARD_IA", 30);
 
     private StorageChecks() {}
 
@@ -28,7 +30,7 @@ final class StorageChecks {
 
     private static CheckResult versioned(Verification run) {
         Bucket bucket = BackupChecks.bucket(run);
-        String versioning = bucket.versioning();
+        String versioning = bucket.settings().versioning();
         return versioning.equals("Enabled")
                 ? CheckResult.passed("%s: versioning is %s".formatted(bucket.name(), versioning))
                 : CheckResult.failed("bucket %s has the versioning '%s'".formatted(bucket.name(), versioning));
@@ -36,7 +38,7 @@ final class StorageChecks {
 
     private static CheckResult moved(Verification run) {
         Bucket bucket = BackupChecks.bucket(run);
-        List<Bucket.Transition> transitions = bucket.transitions();
+        List<BucketSettings.Transition> transitions = bucket.settings().transitions();
         Findings findings = new Findings();
         transitions.forEach(each -> findings.evidence("%s: %s to %s after %d days"
                 .formatted(bucket.name(), each.prefix(), each.storageClass(), each.days())));

@@ -100,7 +100,7 @@ public final class TracedObject {
     public Gap unseen(String lab, Version version) {
         String missing =
                 "no run of %s for version %s".formatted(function.place().resource(), version.id());
-        boolean isTold = bucket.notifications().stream().anyMatch(each -> each.targetArn()
+        boolean isTold = bucket.settings().notifications().stream().anyMatch(each -> each.targetArn()
                 .contains(":function:" + function.place().resource()));
         if (!isTold) {
             return new Gap(

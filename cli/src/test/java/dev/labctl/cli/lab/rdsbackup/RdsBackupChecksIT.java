@@ -85,9 +85,9 @@ final class RdsBackupChecksIT extends BucketChecksContract {
 
     @Test
     void aBucketThatForgetsOverwrittenBackupsIsNamed() {
-        bucket().setVersioning(false);
+        bucket().settings().setVersioning(false);
         assertFails("overwritten-backups-kept", "Suspended");
-        bucket().setVersioning(true);
+        bucket().settings().setVersioning(true);
         lab().assertPasses("overwritten-backups-kept");
     }
 
