@@ -41,8 +41,10 @@ public final class Destroy {
      * stands in it.
      *
      * @param labs their slugs, those first that stand on others
+     * @throws LabctlException exit code 2, before anything is destroyed, when a lab that stays uses something of theirs
      */
     public List<Receipt> labs(List<String> labs, StackNames names, Duration timeout) {
+        Dependents.requireNone(cloud, labs, names);
         List<Receipt> receipts = new ArrayList<>();
         labs.forEach(lab -> receipts.addAll(lab(lab, names, timeout)));
         unusedNetwork(names, timeout).ifPresent(receipts::add);

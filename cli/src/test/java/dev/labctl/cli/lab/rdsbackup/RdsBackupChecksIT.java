@@ -3,6 +3,7 @@ package dev.labctl.cli.lab.rdsbackup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.lab.BucketChecksContract;
+import dev.labctl.cli.lab.CommandLineFixture.Run;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,19 @@ final class RdsBackupChecksIT extends BucketChecksContract {
     void aVerificationLeavesNothingInTheBucket() {
         lab().commandLine().labctl("verify", LAB);
         assertThat(bucket().objects("")).isEmpty();
+    }
+
+    @Test
+    void theDatabaseItBacksUpIsNotDestroyedBeforeIt() {
+        Run run = lab().commandLine().tryLabctl("destroy", "db-replication", "--yes");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "rds-backup uses AWS::",
+                        "of db-replication, so nothing was destroyed",
+                        "labctl destroy rds-backup first, or together: labctl destroy db-replication rds-backup");
+        assertThat(lab().commandLine().labctl("status", "db-replication").out()).contains("CREATE_COMPLETE");
     }
 
     @Test
