@@ -1,5 +1,6 @@
 package dev.labctl.localcloud.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -66,22 +67,38 @@ public final class Store implements AutoCloseable {
      */
     public static Store open(Path file) {
         try {
-            MVStore store = new MVStore.Builder()
-                    .fileName(file.toString())
-                    // Looks at the whole file for the newest version. Its header alone may lead to one from before the
-                    // last reclaim, when the process was killed during that one.
-                    .recoveryMode()
-                    .autoCommitDisabled()
-                    .autoCompactFillRate(0)
-                    .cacheSize(64)
-                    .pageSplitSize(4096)
-                    .open();
-            store.setVersionsToKeep(0);
-            store.setRetentionTime(0);
-            return new Store(store, file);
+            recover(file);
+            return new Store(opened(builder(file)), file);
         } catch (MVStoreException e) {
             throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Looks at the whole file for the newest version, and makes its header lead there. The header alone may lead to a
+     * version from before the last reclaim, when the process was killed during that one. A store is never used in this
+     * mode: to it a page that cannot be read is an empty one.
+     */
+    private static void recover(Path file) {
+        if (Files.exists(file)) {
+            opened(builder(file).recoveryMode()).close();
+        }
+    }
+
+    private static MVStore.Builder builder(Path file) {
+        return new MVStore.Builder()
+                .fileName(file.toString())
+                .autoCommitDisabled()
+                .autoCompactFillRate(0)
+                .cacheSize(64)
+                .pageSplitSize(4096);
+    }
+
+    private static MVStore opened(MVStore.Builder builder) {
+        MVStore store = builder.open();
+        store.setVersionsToKeep(0);
+        store.setRetentionTime(0);
+        return store;
     }
 
     /** The table of that name, made when it does not exist. Names are {@code <service>.<what>}. */
@@ -94,6 +111,24 @@ public final class Store implements AutoCloseable {
                                 .keyType(StringDataType.INSTANCE)
                                 .valueType(ByteArrayDataType.INSTANCE)),
                 codec);
+    }
+
+    /** Runs {@code body}, and keeps what it reads: its version stays readable whatever is committed meanwhile. */
+    <T extends @Nullable Object> T read(Supplier<T> body) {
+        MVStore.TxCounter usage = store.registerVersionUsage();
+        try {
+            return body.get();
+        } finally {
+            store.deregisterVersionUsage(usage);
+        }
+    }
+
+    /** Like {@link #read(Supplier)}, for a body without an answer. */
+    void read(Runnable body) {
+        read(() -> {
+            body.run();
+            return Boolean.TRUE;
+        });
     }
 
     /**

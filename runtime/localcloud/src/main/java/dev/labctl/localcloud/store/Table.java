@@ -1,22 +1,20 @@
 package dev.labctl.localcloud.store;
 
-import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A sorted table of the {@link Store}: keys in the order of {@link String#compareTo}, values of one type.
  *
- * <p>Reads may happen at any time and see the latest change; changes only inside {@link Store#write}. Iteration is over
- * a snapshot. Values are decoded at each read: a service that reads hot state often keeps it in memory itself.
+ * <p>Reads may happen at any time and see the latest change; changes only inside {@link Store#write}. Iteration reads a
+ * few rows at a time: a row that is there all the while is seen, once; one that comes, changes or goes meanwhile may be
+ * seen or not. Values are decoded at each read: a service that reads hot state often keeps it in memory itself.
  */
 public final class Table<V> {
     private static final char AFTER_ALL = '\uffff';
@@ -32,11 +30,12 @@ public final class Table<V> {
     }
 
     public Optional<V> get(String key) {
-        return Optional.ofNullable(map.get(key)).map(codec::decode);
+        byte[] value = store.read(() -> map.get(key));
+        return Optional.ofNullable(value).map(codec::decode);
     }
 
     public boolean contains(String key) {
-        return map.containsKey(key);
+        return store.read(() -> map.containsKey(key));
     }
 
     public void put(String key, V value) {
@@ -78,94 +77,26 @@ public final class Table<V> {
 
     /** The entries with {@code from <= key < to}, in key order; null leaves that end open. */
     public Stream<Map.Entry<String, V>> range(@Nullable String from, @Nullable String to) {
-        Iterator<Map.Entry<String, V>> entries = new Entries(map.cursor(from), to);
-        return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED | Spliterator.NONNULL), false);
+        return decoded(new Rows(store, map, Rows.Direction.ASCENDING, from, to));
     }
 
     /** The entries with {@code from <= key < to}, from the last to the first; null leaves that end open. */
     public Stream<Map.Entry<String, V>> descending(@Nullable String from, @Nullable String to) {
-        Iterator<Map.Entry<String, V>> entries = new Descending(to, from);
+        return decoded(new Rows(store, map, Rows.Direction.DESCENDING, from, to));
+    }
+
+    private Stream<Map.Entry<String, V>> decoded(Rows rows) {
         return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED | Spliterator.NONNULL), false);
+                        Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED | Spliterator.NONNULL), false)
+                .map(row -> Map.entry(row.getKey(), codec.decode(row.getValue())));
     }
 
     /** The first entry with {@code key > after}; empty at the end. */
     public Optional<Map.Entry<String, V>> next(String after) {
-        String key = map.higherKey(after);
-        return key == null ? Optional.empty() : get(key).map(value -> Map.entry(key, value));
+        return range(after, null).filter(row -> !row.getKey().equals(after)).findFirst();
     }
 
     public long size() {
         return map.sizeAsLong();
-    }
-
-    /** Decodes entries one by one up to an exclusive end. */
-    private final class Entries implements Iterator<Map.Entry<String, V>> {
-        private final Cursor<String, byte[]> cursor;
-        private final @Nullable String to;
-        private Map.@Nullable Entry<String, V> ahead;
-
-        Entries(Cursor<String, byte[]> cursor, @Nullable String to) {
-            this.cursor = cursor;
-            this.to = to;
-        }
-
-        @Override
-        public boolean hasNext() {
-            if (ahead == null && cursor.hasNext()) {
-                String key = cursor.next();
-                if (to == null || key.compareTo(to) < 0) {
-                    ahead = Map.entry(key, codec.decode(cursor.getValue()));
-                }
-            }
-            return ahead != null;
-        }
-
-        @Override
-        public Map.Entry<String, V> next() {
-            if (!hasNext() || ahead == null) {
-                throw new NoSuchElementException();
-            }
-            Map.Entry<String, V> entry = ahead;
-            ahead = null;
-            return entry;
-        }
-    }
-
-    /** Decodes entries one by one from an exclusive end down to an inclusive one. */
-    private final class Descending implements Iterator<Map.Entry<String, V>> {
-        private final Cursor<String, byte[]> cursor;
-        private final @Nullable String from;
-        private Map.@Nullable Entry<String, V> ahead;
-
-        Descending(@Nullable String before, @Nullable String from) {
-            this.cursor = map.cursor(before, null, true);
-            this.from = from;
-            if (before != null && hasNext() && ahead != null && ahead.getKey().equals(before)) {
-                ahead = null;
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            if (ahead == null && cursor.hasNext()) {
-                String key = cursor.next();
-                if (from == null || key.compareTo(from) >= 0) {
-                    ahead = Map.entry(key, codec.decode(cursor.getValue()));
-                }
-            }
-            return ahead != null;
-        }
-
-        @Override
-        public Map.Entry<String, V> next() {
-            if (!hasNext() || ahead == null) {
-                throw new NoSuchElementException();
-            }
-            Map.Entry<String, V> entry = ahead;
-            ahead = null;
-            return entry;
-        }
     }
 }
