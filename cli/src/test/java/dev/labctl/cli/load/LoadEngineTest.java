@@ -32,16 +32,21 @@ class LoadEngineTest {
     void usersWhoWaitForAnswersCallOneAfterTheOther() throws Exception {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        AtomicInteger answers = new AtomicInteger();
         try (TestServer server = new TestServer(exchange -> {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             TestServer.answer(exchange, 200);
             now.decrementAndGet();
         })) {
-            LoadFigures figures =
-                    new LoadEngine(plan(3, SOON, null)).run((number, random) -> () -> server.get("/todos"));
+            LoadEngine engine = new LoadEngine(plan(3, Duration.ofMinutes(1), null));
+            LoadFigures figures = engine.run((number, random) -> () -> server.get("/todos", outcome -> {
+                if (answers.incrementAndGet() == 30) {
+                    engine.stop();
+                }
+            }));
 
             assertThat(most.get()).isBetween(1, 3);
-            assertThat(figures.all().calls()).isGreaterThan(3);
+            assertThat(figures.all().calls()).isBetween(30L, 32L);
             assertThat(figures.all().errors()).isZero();
             assertThat(figures.troubles()).isEmpty();
             assertThat(figures.routes()).extracting(RouteFigures::route).containsExactly("GET /todos");
