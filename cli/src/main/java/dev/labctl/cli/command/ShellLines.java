@@ -105,7 +105,7 @@ final class ShellLines implements Session.Commands, Values {
     }
 
     @Override
-    public List<Completion> of(Source source, Place place) {
-        return new LiveValues(context).of(source, place);
+    public List<Completion> of(Source source, Place place, String begun) {
+        return new LiveValues(context).of(source, place, begun);
     }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The users and todos there are now: of todos those of the user named last, or else of the first users. */
 final class TodoValues implements Values {
-    private static final int SHOWN = 200;
     private static final int ASKED = 10;
 
     private final TodoClient client;
@@ -32,11 +31,16 @@ final class TodoValues implements Values {
     }
 
     @Override
-    public List<Completion> of(Source source, Place place) {
+    public List<Completion> of(Source source, Place place, String begun) {
+        return all(source, begun);
+    }
+
+    /** Those that begin like this, of the remembered user when there is one. */
+    List<Completion> all(Source source, String begun) {
         try {
             return switch (source) {
-                case USER -> users();
-                case TODO -> todos();
+                case USER -> users(begun);
+                case TODO -> todos(begun);
                 default -> List.of();
             };
         } catch (LabctlException e) {
@@ -45,20 +49,18 @@ final class TodoValues implements Values {
         }
     }
 
-    private List<Completion> users() {
+    private List<Completion> users(String begun) {
         try (Stream<User> users = client.users()) {
-            return users.limit(SHOWN)
-                    .map(each -> new Completion(each.email(), Text.oneLine(each.name())))
-                    .toList();
+            return CloudValues.first(users.map(each -> new Completion(each.email(), Text.oneLine(each.name()))), begun);
         }
     }
 
-    private List<Completion> todos() {
-        return owners().stream()
-                .flatMap(owner -> client.todos(owner, Optional.empty()).stream())
-                .limit(SHOWN)
-                .map(each -> new Completion(each.id().toString(), Text.oneLine(each.title())))
-                .toList();
+    private List<Completion> todos(String begun) {
+        return CloudValues.first(
+                owners().stream()
+                        .flatMap(owner -> client.todos(owner, Optional.empty()).stream())
+                        .map(each -> new Completion(each.id().toString(), Text.oneLine(each.title()))),
+                begun);
     }
 
     private List<UUID> owners() {

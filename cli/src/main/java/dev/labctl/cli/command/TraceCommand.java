@@ -40,7 +40,7 @@ final class TraceCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "KEY|ID",
             description = "An object's key or s3://BUCKET/KEY, or the id of an item, a todo, a user or a request.")
-    @CompletedBy({Source.ITEM, Source.CATALOGUED_KEY, Source.BACKUP, Source.TODO})
+    @CompletedBy({Source.ITEM, Source.OBJECT, Source.BACKUP, Source.TODO})
     private String id;
 
     @Option(names = "--lab", paramLabel = "LAB", description = "Ask only this lab (default: all that are deployed).")

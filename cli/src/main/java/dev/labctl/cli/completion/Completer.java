@@ -107,8 +107,9 @@ public final class Completer {
     private Stream<Completion> single(ArgSpec argument, Place place, String begun) {
         String label = argument.paramLabel();
         List<Source> sources = sources(argument);
-        Stream<Completion> live =
-                sources.stream().filter(each -> each != Source.FILE).flatMap(each -> values.of(each, place).stream());
+        Stream<Completion> live = sources.stream()
+                .filter(each -> each != Source.FILE)
+                .flatMap(each -> values.of(each, place, begun).stream());
         Stream<Completion> known;
         if (isLab(argument)) {
             known = Labs.all().stream().map(lab -> new Completion(lab.slug(), lab.summary()));

@@ -16,6 +16,8 @@ public enum Source {
     LOG_GROUP,
     /** Buckets of all deployed labs. */
     BUCKET,
+    /** Keys in the buckets that take uploads, or {@code s3://BUCKET/KEY} in all. */
+    OBJECT,
     /** Keys of catalogued objects. */
     CATALOGUED_KEY,
     /** Keys of kept backups. */
