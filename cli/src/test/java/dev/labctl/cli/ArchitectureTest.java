@@ -52,6 +52,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void groupsOfVerbsKnowNeitherTheProgramNorEachOtherInCircles() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.labctl.cli.command.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.labctl.cli.command")
+                .check(CLI);
+        slices().matching("dev.labctl.cli.command.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLI);
+    }
+
+    @Test
     void onlyTheCloudPackageSeesTheSdk() {
         noClasses()
                 .that()

@@ -6,6 +6,8 @@ import dev.labctl.cli.cloud.Bucket;
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.StackDescription;
 import dev.labctl.cli.cloud.StackResource;
+import dev.labctl.cli.command.shared.DeployedLabs;
+import dev.labctl.cli.command.todo.TodoValues;
 import dev.labctl.cli.completion.Completion;
 import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.lab.BacksUpDatabases;
@@ -24,10 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The values there are in one cloud, {@value #SHOWN} at most of each source. */
+/** The values there are in one cloud, of each source as many as are shown. */
 final class CloudValues {
-    static final int SHOWN = 200;
-
     private static final String S3_URI = "s3://";
 
     private final Cloud cloud;
@@ -48,28 +48,25 @@ final class CloudValues {
     /** Those that begin like this. */
     List<Completion> of(Source source, String begun) {
         return switch (source) {
-            case FUNCTION -> first(resources(Labs.all(), "AWS::Lambda::Function"), begun);
-            case FUNCTION_OF_LAB -> first(resources(lab.stream().toList(), "AWS::Lambda::Function"), begun);
-            case LOG_GROUP -> first(resources(Labs.all(), "AWS::Logs::LogGroup"), begun);
-            case BUCKET -> first(resources(Labs.all(), "AWS::S3::Bucket"), begun);
+            case FUNCTION -> Completion.first(resources(Labs.all(), "AWS::Lambda::Function"), begun);
+            case FUNCTION_OF_LAB -> Completion.first(resources(lab.stream().toList(), "AWS::Lambda::Function"), begun);
+            case LOG_GROUP -> Completion.first(resources(Labs.all(), "AWS::Logs::LogGroup"), begun);
+            case BUCKET -> Completion.first(resources(Labs.all(), "AWS::S3::Bucket"), begun);
             case OBJECT -> begun.startsWith(S3_URI) ? uris(begun) : keys(begun);
             case INSTANCE ->
-                first(cloud.ec2().instances().stream().map(each -> new Completion(each.id(), each.state())), begun);
-            case DB_INSTANCE -> first(cloud.rds().postgresInstances().stream().map(Completion::of), begun);
+                Completion.first(
+                        cloud.ec2().instances().stream().map(each -> new Completion(each.id(), each.state())), begun);
+            case DB_INSTANCE ->
+                Completion.first(cloud.rds().postgresInstances().stream().map(Completion::of), begun);
             case ITEM -> items(begun);
             case CATALOGUED_KEY -> catalogued(begun);
-            case BACKUP -> first(backups(), begun);
+            case BACKUP -> Completion.first(backups(), begun);
             case USER, TODO -> {
                 Deployment deployment = deployed(KeepsTodos.class);
                 yield new TodoValues(able(KeepsTodos.class).client(deployment)).all(source, begun);
             }
             case CHECK, SCENARIO, SAMPLE_EVENT, PROFILE, REGION, FILE -> List.of();
         };
-    }
-
-    /** The first of those that begin like this. */
-    static List<Completion> first(Stream<Completion> all, String begun) {
-        return all.filter(each -> each.value().startsWith(begun)).limit(SHOWN).toList();
     }
 
     private Stream<Completion> resources(List<Lab> labs, String type) {
@@ -86,13 +83,13 @@ final class CloudValues {
     private List<Completion> uris(String begun) {
         int slash = begun.indexOf('/', S3_URI.length());
         if (slash < 0) {
-            return first(
+            return Completion.first(
                     resources(Labs.all(), "AWS::S3::Bucket")
                             .map(each -> new Completion(S3_URI + each.value() + "/", each.description())),
                     begun);
         }
         String bucket = begun.substring(S3_URI.length(), slash);
-        return first(
+        return Completion.first(
                 cloud.s3()
                         .bucket(bucket)
                         .objects(begun.substring(slash + 1))
@@ -102,7 +99,7 @@ final class CloudValues {
 
     /** Keys in the buckets that uploads go to. */
     private List<Completion> keys(String begun) {
-        return first(
+        return Completion.first(
                 Labs.with(TakesUploads.class).stream()
                         .filter(each -> cloud.cloudFormation()
                                 .describe(names.of(each.slug()))
@@ -119,7 +116,7 @@ final class CloudValues {
     private List<Completion> items(String begun) {
         try (Stream<ProcessesItems.Item> items =
                 able(ProcessesItems.class).items(deployed(ProcessesItems.class), Optional.empty())) {
-            return first(
+            return Completion.first(
                     items.map(each -> new Completion(each.id(), each.status() + " " + Text.oneLine(each.path()))),
                     begun);
         }
@@ -128,7 +125,7 @@ final class CloudValues {
     private List<Completion> catalogued(String begun) {
         try (Stream<Map<String, Object>> rows =
                 able(ListsCatalog.class).rows(deployed(ListsCatalog.class), Optional.empty())) {
-            return first(
+            return Completion.first(
                     rows.map(row -> String.valueOf(row.get("file_key")))
                             .distinct()
                             .map(Completion::of),

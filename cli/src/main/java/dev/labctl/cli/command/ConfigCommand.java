@@ -1,6 +1,10 @@
 package dev.labctl.cli.command;
 
-import dev.labctl.cli.command.Settings.Setting;
+import dev.labctl.cli.command.shared.CloudOptions;
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.OutputOptions;
+import dev.labctl.cli.command.shared.Settings;
+import dev.labctl.cli.command.shared.Settings.Setting;
 import dev.labctl.cli.output.Result;
 import dev.labctl.cli.output.Text;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Interrupts;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,8 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Failures;
+import dev.labctl.cli.command.shared.VerbGroup;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
@@ -56,7 +59,7 @@ final class Labctl implements Runnable {
         for (Verb verb : verbs) {
             Object command = verb.command(context);
             CommandLine child = new CommandLine(command);
-            if (command instanceof Verb.Group group) {
+            if (command instanceof VerbGroup group) {
                 for (Map.Entry<String, Object> each : group.verbs().entrySet()) {
                     child.addSubcommand(each.getKey(), each.getValue());
                 }

@@ -2,6 +2,10 @@ package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.AwsProfiles;
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.command.function.SampleEvents;
+import dev.labctl.cli.command.shared.CloudOptions;
+import dev.labctl.cli.command.shared.Clouds;
+import dev.labctl.cli.command.shared.Context;
 import dev.labctl.cli.completion.Completer;
 import dev.labctl.cli.completion.Completion;
 import dev.labctl.cli.completion.Place;

@@ -1,5 +1,8 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Distribution;
+import dev.labctl.cli.command.shared.Failures;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.output.Console;

@@ -1,5 +1,6 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.command.shared.Interrupts;
 import java.util.function.Supplier;
 
 /** Ctrl-C or a signal ends the process, with the exit code 130 or 143. */

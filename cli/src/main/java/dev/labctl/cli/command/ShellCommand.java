@@ -1,5 +1,8 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.command.shared.CloudOptions;
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.completion.Completer;
 import dev.labctl.cli.completion.Words;
 import dev.labctl.cli.output.Output;

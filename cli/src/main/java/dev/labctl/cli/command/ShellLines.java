@@ -1,6 +1,10 @@
 package dev.labctl.cli.command;
 
 import dev.labctl.cli.cloud.Target;
+import dev.labctl.cli.command.shared.CloudOptions;
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Failures;
+import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.completion.Completion;
 import dev.labctl.cli.completion.Place;
 import dev.labctl.cli.completion.Source;

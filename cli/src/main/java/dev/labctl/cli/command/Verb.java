@@ -1,8 +1,39 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.command.backup.BackupCommand;
+import dev.labctl.cli.command.backup.BackupsCommand;
+import dev.labctl.cli.command.backup.RestoreCommand;
+import dev.labctl.cli.command.data.CatalogCommand;
+import dev.labctl.cli.command.data.SeedCommand;
+import dev.labctl.cli.command.data.UploadCommand;
+import dev.labctl.cli.command.function.InvokeCommand;
+import dev.labctl.cli.command.function.LogsCommand;
+import dev.labctl.cli.command.function.TraceCommand;
+import dev.labctl.cli.command.local.LocalCommand;
+import dev.labctl.cli.command.local.OpenCommand;
+import dev.labctl.cli.command.pipeline.InstanceCommand;
+import dev.labctl.cli.command.pipeline.InstancesCommand;
+import dev.labctl.cli.command.pipeline.ItemsCommand;
+import dev.labctl.cli.command.pipeline.QueueCommand;
+import dev.labctl.cli.command.pipeline.SubmitCommand;
+import dev.labctl.cli.command.pipeline.WatchCommand;
+import dev.labctl.cli.command.practice.BreakCommand;
+import dev.labctl.cli.command.practice.HealCommand;
+import dev.labctl.cli.command.practice.HintCommand;
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.stack.DeployCommand;
+import dev.labctl.cli.command.stack.DestroyCommand;
+import dev.labctl.cli.command.stack.EventsCommand;
+import dev.labctl.cli.command.stack.LabsCommand;
+import dev.labctl.cli.command.stack.OutputsCommand;
+import dev.labctl.cli.command.stack.SmokeCommand;
+import dev.labctl.cli.command.stack.StatusCommand;
+import dev.labctl.cli.command.stack.VerifyCommand;
+import dev.labctl.cli.command.todo.ApiCommand;
+import dev.labctl.cli.command.todo.LoadCommand;
+import dev.labctl.cli.command.todo.TodoCommand;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -43,12 +74,6 @@ enum Verb {
     DOCTOR("doctor", Task.LABCTL, DoctorCommand::new),
     SHELL("shell", Task.LABCTL, ShellCommand::new),
     COMPLETION("completion", Task.LABCTL, CompletionCommand::new);
-
-    /** A command that is only a name for others. */
-    interface Group {
-        /** The commands by their words. */
-        Map<String, Object> verbs();
-    }
 
     private final String word;
     private final Task task;

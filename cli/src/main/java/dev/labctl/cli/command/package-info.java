@@ -1,4 +1,4 @@
-/** One class per verb, and the options that verbs share. */
+/** The program: its verbs, how they are listed, run, completed, and typed in a session; a package below for each group of verbs. */
 @NullMarked
 package dev.labctl.cli.command;
 

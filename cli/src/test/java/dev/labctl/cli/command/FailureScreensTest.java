@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.command.FailureCase.Answer;
 import dev.labctl.cli.command.FailureCase.Mistake;
+import dev.labctl.cli.command.shared.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

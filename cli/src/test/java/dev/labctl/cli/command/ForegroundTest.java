@@ -2,6 +2,8 @@ package dev.labctl.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Distribution;
 import dev.labctl.cli.output.Console;
 import dev.labctl.cli.output.Output;
 import java.io.BufferedReader;

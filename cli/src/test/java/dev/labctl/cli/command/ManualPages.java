@@ -1,5 +1,7 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Distribution;
 import dev.labctl.cli.output.Console;
 import java.io.BufferedReader;
 import java.io.IOException;

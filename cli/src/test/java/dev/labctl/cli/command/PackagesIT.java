@@ -2,6 +2,7 @@ package dev.labctl.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.cli.command.shared.Distribution;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Distribution;
 import dev.labctl.cli.completion.Words;
 import dev.labctl.cli.output.Console;
 import dev.labctl.cli.readme.Readme;

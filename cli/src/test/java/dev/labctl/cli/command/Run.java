@@ -1,5 +1,7 @@
 package dev.labctl.cli.command;
 
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Distribution;
 import dev.labctl.cli.output.Console;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -10,14 +12,15 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** What one run of labctl, in this JVM, gave its user. */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
     /** Runs labctl off a terminal, with nothing but this environment, and with the templates as they are in the tree. */
-    static Run labctl(Path userHome, Map<String, String> environment, String... arguments) {
+    public static Run labctl(Path userHome, Map<String, String> environment, String... arguments) {
         return labctl(new Distribution(Path.of("..")), userHome, environment, arguments);
     }
 
     /** The same, with templates and code of another installation. */
-    static Run labctl(Distribution distribution, Path userHome, Map<String, String> environment, String... arguments) {
+    public static Run labctl(
+            Distribution distribution, Path userHome, Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(

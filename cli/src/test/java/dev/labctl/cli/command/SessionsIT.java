@@ -2,6 +2,9 @@ package dev.labctl.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.Distribution;
+import dev.labctl.cli.command.todo.TodoShell;
 import dev.labctl.cli.lab.DeployedLab;
 import dev.labctl.cli.lab.KeepsTodos;
 import dev.labctl.cli.lab.Labs;

@@ -3,6 +3,7 @@ package dev.labctl.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.cli.command.FailureCase.Answer;
+import dev.labctl.cli.command.shared.Distribution;
 import dev.labctl.cli.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
