@@ -40,6 +40,12 @@ final class LauncherIT {
                 .isEqualTo("code 0\n");
     }
 
+    @Test
+    void theUsersFolderIsWhereHomeSays(@TempDir Path home) throws IOException, InterruptedException {
+        assertThat(said(home, "unset LABCTL_HOME; \"$1\" config 2>&1", Map.of("HOME", home.toString())))
+                .contains(home.resolve(".labctl").toString());
+    }
+
     private static String said(Path home, String script, Map<String, String> environment)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(

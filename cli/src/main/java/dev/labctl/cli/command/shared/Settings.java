@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * config file has lines {@code name = value}; {@code #} begins a comment.
  */
 public final class Settings {
+    /** What Java gives as the home of a user that the system does not know. */
+    private static final String JAVAS_NOWHERE = "?";
+
     /** A setting's names and what holds without it. */
     public enum Name {
         TARGET("target", "local", "LABCTL_TARGET"),
@@ -76,10 +79,16 @@ public final class Settings {
     /**
      * Reads the settings.
      *
-     * @throws LabctlException exit code 2, when the config file has a line that is no setting
+     * @throws LabctlException exit code 2, when the config file has a line that is no setting, or when nothing says where
+     *     the user's folder is
      */
     static Settings load(Map<String, String> environment, Path userHome) {
         String given = environment.getOrDefault("LABCTL_HOME", "");
+        if (given.isEmpty() && userHome.toString().equals(JAVAS_NOWHERE)) {
+            throw LabctlException.usage(
+                    "this user has no home folder to keep labctl's state in",
+                    "set LABCTL_HOME to a folder that you may write to");
+        }
         Path home = (given.isEmpty() ? userHome.resolve(".labctl") : Path.of(given)).toAbsolutePath();
         return new Settings(
                 home,
