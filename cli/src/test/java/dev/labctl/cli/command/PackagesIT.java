@@ -90,11 +90,12 @@ final class PackagesIT {
         assertThat(run(Map.of(), "dpkg-deb", "--contents", deb.toString()))
                 .contains(
                         "./usr/bin/labctl -> ../lib/labctl/bin/labctl",
-                        "./usr/share/man/man1/labctl-deploy.1",
+                        "./usr/share/man/man1/labctl-deploy.1.gz",
                         "./usr/share/bash-completion/completions/labctl",
                         "./usr/share/zsh/vendor-completions/_labctl",
                         "./usr/share/fish/vendor_completions.d/labctl.fish",
-                        "./usr/share/doc/labctl/copyright")
+                        "./usr/share/doc/labctl/copyright",
+                        "./usr/share/doc/labctl/changelog.gz")
                 .containsPattern("-rwxr-xr-x .*\\./usr/lib/labctl/bin/labctl\\n");
         assertThat(run(Map.of(), "dpkg-deb", "--field", deb.toString(), "Depends"))
                 .contains("java17-runtime-headless");
