@@ -97,6 +97,9 @@ final class PackagesIT {
                         "./usr/share/doc/labctl/copyright",
                         "./usr/share/doc/labctl/changelog.gz")
                 .containsPattern("-rwxr-xr-x .*\\./usr/lib/labctl/bin/labctl\\n");
+        assertThat(run(Map.of(), "dpkg-deb", "--info", deb.toString(), "prerm"))
+                .as("what was made after the installation goes with it")
+                .contains("/usr/lib/labctl/lib/labctl-*.jsa");
         assertThat(run(Map.of(), "dpkg-deb", "--field", deb.toString(), "Depends"))
                 .contains("java17-runtime-headless");
     }
