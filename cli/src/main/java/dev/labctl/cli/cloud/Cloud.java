@@ -161,6 +161,11 @@ public final class Cloud implements AutoCloseable {
         return service(SignedHttp.class, SignedHttp::new);
     }
 
+    /** Service Quotas. */
+    public ServiceQuotas serviceQuotas() {
+        return service(ServiceQuotas.class, ServiceQuotas::new);
+    }
+
     /** STS: who is asking. */
     public Sts sts() {
         return service(Sts.class, Sts::new);

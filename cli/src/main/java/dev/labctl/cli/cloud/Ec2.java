@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -18,6 +19,9 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 /** EC2: networks and instances. */
 public final class Ec2 implements AutoCloseable {
     private static final String ANYWHERE = "0.0.0.0/0";
+
+    /** Instance types that one quota counts together: A, C, D, H, I, M, R, T and Z. */
+    private static final Pattern STANDARD = Pattern.compile("[acdhmrtz][0-9]|i[ms]?[0-9]");
 
     private final Ec2Client client;
 
@@ -50,6 +54,27 @@ public final class Ec2 implements AutoCloseable {
         public Endpoint {
             routeTables = List.copyOf(routeTables);
         }
+    }
+
+    /** How many networks the region has. */
+    public long networks() {
+        return client.describeVpcsPaginator().vpcs().stream().count();
+    }
+
+    /** How many virtual processors the region's standard instances have that run on demand. */
+    public long standardProcessors() {
+        return client
+                .describeInstancesPaginator(
+                        request -> request.filters(filter("instance-state-name", "pending", "running")))
+                .reservations()
+                .stream()
+                .flatMap(reservation -> reservation.instances().stream())
+                .filter(each -> each.instanceLifecycle() == null)
+                .filter(each -> STANDARD.matcher(each.instanceTypeAsString()).lookingAt())
+                .map(software.amazon.awssdk.services.ec2.model.Instance::cpuOptions)
+                .filter(Objects::nonNull)
+                .mapToLong(each -> (long) each.coreCount() * each.threadsPerCore())
+                .sum();
     }
 
     /** A network's IPv4 addresses, as a CIDR; empty when there is no such network. */

@@ -2,7 +2,6 @@ package dev.labctl.cli.doctor;
 
 import dev.labctl.cli.cloud.Cloud;
 import dev.labctl.cli.cloud.CloudException;
-import dev.labctl.cli.cloud.Quota;
 import dev.labctl.cli.cloud.ServerClock;
 import dev.labctl.cli.cloud.Sts.Caller;
 import dev.labctl.cli.error.LabctlException;
@@ -27,12 +26,6 @@ import java.util.function.Function;
 public final class Account {
     /** Signatures that are further away are refused. */
     private static final Duration REFUSED = Duration.ofMinutes(5);
-
-    /** Databases that db-replication and todo-api make. */
-    private static final int DATABASES = 3;
-
-    /** Lambda leaves at least so many executions to functions without a reservation. */
-    private static final int UNRESERVABLE = 10;
 
     private final Cloud cloud;
     private final StackNames names;
@@ -60,14 +53,7 @@ public final class Account {
         Caller caller = cloud.sts().caller();
         findings.add(Finding.of(
                 "credentials", () -> "%s as %s".formatted(cloud.target().title(), caller.arn())));
-        findings.add(Finding.ofSome(
-                "quota of stacks",
-                () -> enough(cloud.cloudFormation().stackQuota(), labs.size() + 1, "L-0485CB21", "cloudformation")));
-        findings.add(Finding.ofSome(
-                "quota of databases", () -> enough(cloud.rds().instanceQuota(), DATABASES, "L-7B6409FD", "rds")));
-        findings.add(Finding.ofSome(
-                "quota of executions",
-                () -> enough(Optional.of(cloud.lambda().concurrency()), UNRESERVABLE + 1, "L-B99A9384", "lambda")));
+        findings.addAll(new Quotas(cloud).examine(labs.size() + 1));
         findings.addAll(permissions(labs, new Permissions(cloud, names, caller), progress));
         return findings;
     }
@@ -85,20 +71,6 @@ public final class Account {
                     "set it by the network: sudo timedatectl set-ntp true");
         }
         return "%s from AWS's, and up to %s are taken".formatted(Durations.readable(off), Durations.readable(REFUSED));
-    }
-
-    /** Quotas are raised by their codes, as Service Quotas knows them. */
-    private String enough(Optional<Quota> quota, int needed, String code, String service) {
-        if (quota.isEmpty()) {
-            return "the account tells none";
-        }
-        if (quota.get().left() < needed) {
-            throw LabctlException.usage(
-                    "%s, and all labs need %d".formatted(quota.get(), needed),
-                    "aws service-quotas request-service-quota-increase --service-code %s --quota-code %s --desired-value %d"
-                            .formatted(service, code, quota.get().limit() + needed));
-        }
-        return quota.get().toString();
     }
 
     private List<Finding> permissions(List<Lab> labs, Permissions permissions, Progress progress) {

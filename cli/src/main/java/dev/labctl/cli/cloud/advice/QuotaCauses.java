@@ -36,7 +36,7 @@ final class QuotaCauses {
                     "AWS has no $1 free in that zone now; it is no quota",
                     "try again later, or take another type: --parameter InstanceType=TYPE"),
             when(
-                    "\\((?:\\w*LimitExceeded\\w*|\\w*QuotaExceeded\\w*)\\)|[Qq]uota",
+                    "\\((?:\\w*LimitExceeded\\w*|\\w*QuotaExceeded\\w*)\\)|\\b[Qq]uotas?\\b",
                     "a quota of the account is used up",
                     "delete what nobody needs, or ask for more: https://console.aws.amazon.com/servicequotas"));
 
