@@ -49,6 +49,7 @@ class BadInputTest {
                 "submit --again=|'' names no item|labctl items",
                 "submit --again a --again b --again a|--again names item a twice|labctl items",
                 "upload x|Missing required option: '--lab=LAB'|labctl upload --help",
+                "upload file-catalog $x|Missing required option: '--lab=LAB'|labctl upload --lab file-catalog '$x'",
                 "invoke f --payload {|the payload is no JSON: {|--payload",
                 "invoke f --payload @nofile|cannot read the payload nofile|--payload @FILE",
                 "api FETCH /users|'FETCH' is no method that can be sent|GET, HEAD",

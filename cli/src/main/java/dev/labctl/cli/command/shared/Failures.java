@@ -5,14 +5,18 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Console;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -39,9 +43,22 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         CommandSpec spec = e.getCommandLine().getCommandSpec();
         LabctlException failure = e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
                 ? unmatched(spec, unmatched)
-                : LabctlException.usage(
-                        readable(String.valueOf(e.getMessage()), spec), spec.qualifiedName() + " --help");
+                : LabctlException.usage(readable(String.valueOf(e.getMessage()), spec), fix(e, spec, arguments));
         return tell(failure, 0);
+    }
+
+    /** Most verbs take their lab as a word: where it has to be an option, what was typed comes back with it. */
+    private static String fix(ParameterException e, CommandSpec spec, String[] arguments) {
+        boolean lacksLab = e instanceof MissingParameterException missing
+                && missing.getMissing().stream()
+                        .anyMatch(each -> each instanceof OptionSpec && each.auxiliaryTypes()[0] == Lab.class);
+        return Arrays.stream(arguments)
+                .filter(word -> lacksLab
+                        && Labs.all().stream().anyMatch(lab -> lab.slug().equals(word)))
+                .findFirst()
+                .map(lab -> SuggestedCommand.line(Arrays.stream(arguments)
+                        .flatMap(word -> word.equals(lab) ? Stream.of("--lab", lab) : Stream.of(word))))
+                .orElse(spec.qualifiedName() + " --help");
     }
 
     /** picocli's sentence, without its words for Java's types and for what an option is. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
@@ -68,8 +70,12 @@ public final class SuggestedCommand {
             }
         }
         words.addAll(given);
-        words.replaceAll(SuggestedCommand::quoted);
-        return NAME + " " + String.join(" ", words);
+        return line(words.stream());
+    }
+
+    /** These words as a line that can be copied. */
+    static String line(Stream<String> words) {
+        return NAME + " " + words.map(SuggestedCommand::quoted).collect(Collectors.joining(" "));
     }
 
     /** Takes an option away that is given anew: of those with KEY=VALUE the one with that key. */
