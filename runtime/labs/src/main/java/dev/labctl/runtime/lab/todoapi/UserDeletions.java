@@ -45,6 +45,7 @@ final class UserDeletions {
 
     private boolean begin(UUID user) {
         return database.transact(connection -> {
+            UserLock.takeAlone(connection, user);
             String delete = "DELETE FROM users WHERE id = ?";
             if (execute(connection.prepareStatement(delete), user) == 1) {
                 String note = "INSERT INTO user_deletions (user_id) VALUES (?)";

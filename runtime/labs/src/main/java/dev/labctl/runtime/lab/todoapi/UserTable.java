@@ -82,8 +82,10 @@ final class UserTable {
      * @return what it gave; empty when there is no such user, and nothing was done
      */
     <T> Optional<T> whileThere(UUID id, Supplier<T> work) {
-        return database.transact(
-                connection -> find(connection, id, " FOR KEY SHARE").map(user -> work.get()));
+        return database.transact(connection -> {
+            UserLock.share(connection, id);
+            return find(connection, id, " FOR KEY SHARE").map(user -> work.get());
+        });
     }
 
     /** Whether the database answers. */
