@@ -2,6 +2,7 @@ package dev.labctl.cli.command;
 
 import dev.labctl.cli.command.shared.Context;
 import dev.labctl.cli.command.shared.Failures;
+import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.command.shared.VerbGroup;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
@@ -15,6 +16,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
@@ -30,12 +32,9 @@ import picocli.CommandLine.Option;
             "70 a bug in labctl, 130 interrupted by Ctrl-C, 143 ended by SIGTERM."
         })
 final class Labctl implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli itself acts on it
-    private boolean help;
+    private final OutputOptions.Help help = new OutputOptions.Help();
 
     @Option(
             names = {"-V", "--version"},

@@ -1,20 +1,18 @@
 package dev.labctl.cli.command.data;
 
 import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.command.shared.VerbGroup;
 import dev.labctl.cli.error.LabctlException;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(name = "seed", description = "Fill a lab's tables.", synopsisSubcommandLabel = "TABLE")
 public final class SeedCommand implements Runnable, VerbGroup {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli itself acts on it
-    private boolean help;
+    private final OutputOptions.Help help = new OutputOptions.Help();
 
     private final Context context;
 

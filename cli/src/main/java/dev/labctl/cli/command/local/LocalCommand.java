@@ -1,21 +1,19 @@
 package dev.labctl.cli.command.local;
 
 import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.command.shared.VerbGroup;
 import dev.labctl.cli.error.LabctlException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(name = "local", description = "The local cloud: start, stop, look into it.", synopsisSubcommandLabel = "VERB")
 public final class LocalCommand implements Runnable, VerbGroup {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli itself acts on it
-    private boolean help;
+    private final OutputOptions.Help help = new OutputOptions.Help();
 
     private final Context context;
 

@@ -1,6 +1,7 @@
 package dev.labctl.cli.command.todo;
 
 import dev.labctl.cli.command.shared.Context;
+import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.completion.CompletedBy;
 import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.error.LabctlException;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,12 +23,9 @@ import picocli.CommandLine.Parameters;
 final class TodoUsersCommand implements Runnable {
     private static final String USER = "The user's id or e-mail address.";
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli itself acts on it
-    private boolean help;
+    private final OutputOptions.Help help = new OutputOptions.Help();
 
     private final TodoAccess access;
     private final Context context;
