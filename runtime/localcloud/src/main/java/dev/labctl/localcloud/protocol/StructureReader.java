@@ -90,7 +90,7 @@ final class StructureReader {
         SdkField<?> element = Fields.element(field);
         List<@Nullable Object> values = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            values.add(value(parser, element));
+            values.add(element(parser, element));
         }
         return values;
     }
@@ -102,9 +102,22 @@ final class StructureReader {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
-            values.put(key, value(parser, element));
+            values.put(key, element(parser, element));
         }
         return values;
+    }
+
+    /** A list or map may leave structures out; a number or text is there (Smithy: only what is sparse has nulls). */
+    private @Nullable Object element(JsonParser parser, SdkField<?> field) throws IOException {
+        Object value = value(parser, field);
+        boolean isStructure = Fields.is(field, MarshallingType.SDK_POJO)
+                || Fields.is(field, MarshallingType.LIST)
+                || Fields.is(field, MarshallingType.MAP)
+                || Fields.is(field, MarshallingType.DOCUMENT);
+        if (value == null && !isStructure) {
+            throw new WireFormatException("a value must not be null");
+        }
+        return value;
     }
 
     private static Object scalar(JsonParser parser, SdkField<?> field) throws IOException {

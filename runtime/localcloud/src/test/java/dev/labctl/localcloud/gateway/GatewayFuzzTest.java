@@ -163,6 +163,21 @@ final class GatewayFuzzTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"QueueName\": \"nulls\", \"Attributes\": {\"DelaySeconds\": null}}",
+                "{\"QueueName\": \"nulls\", \"tags\": {\"a\": null}}"
+            })
+    void aNullInAMapOfTextsIsTheClientsFault(String body) throws IOException {
+        Sample sample = json("sqs", "application/x-amz-json-1.0", "AmazonSQS.CreateQueue", body);
+
+        Answer answer = assertProper(sample.bytes(body.getBytes(ISO_8859_1)));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("SerializationException");
+    }
+
     @Test
     void signedHeadersOfGarbageGetAnAnswerOrAnError(TestReporter report) throws IOException {
         seed(report, "headers");
