@@ -24,7 +24,7 @@ public final class RestoreFailure {
             case "08001", "08006" -> "is the server reachable: host, port, security group, subnet?";
             case "3D000" -> "create the database first";
             case "" -> "--replace puts the archive's in the place of what is there";
-            default -> "mend that, and restore again with --replace: what came before it is there";
+            default -> "mend that, and restore again with --replace where something was restored before it";
         };
     }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -113,7 +114,11 @@ public final class Bucket {
 
     /** The objects whose keys begin like this, in the order of their keys' UTF-8 bytes; pages are fetched while read. */
     public Stream<Listed> objects(String prefix) {
-        return client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents().stream()
+        return client
+                .listObjectsV2Paginator(
+                        request -> request.bucket(name).prefix(prefix).encodingType(EncodingType.URL))
+                .contents()
+                .stream()
                 .map(each -> new Listed(each.key(), each.size(), S3.etag(each.eTag()), each.lastModified()));
     }
 
@@ -122,7 +127,7 @@ public final class Bucket {
         List<Version> all = new ArrayList<>();
         boolean[] isPassed = {false};
         for (ListObjectVersionsResponse page : client.listObjectVersionsPaginator(
-                request -> request.bucket(name).prefix(key))) {
+                request -> request.bucket(name).prefix(key).encodingType(EncodingType.URL))) {
             page.deleteMarkers().forEach(each -> {
                 isPassed[0] |= !each.key().equals(key);
                 all.add(new Version(each.key(), each.versionId(), each.lastModified(), 0, "", true));
@@ -146,7 +151,8 @@ public final class Bucket {
     /** The keys beginning like this of uploads that were begun, and neither completed nor aborted. */
     public Stream<String> unfinishedUploads(String prefix) {
         return client
-                .listMultipartUploadsPaginator(request -> request.bucket(name).prefix(prefix))
+                .listMultipartUploadsPaginator(
+                        request -> request.bucket(name).prefix(prefix).encodingType(EncodingType.URL))
                 .uploads()
                 .stream()
                 .map(MultipartUpload::key);
@@ -159,7 +165,8 @@ public final class Bucket {
      */
     public long arrivedBytes(String prefix) {
         return client
-                .listMultipartUploadsPaginator(request -> request.bucket(name).prefix(prefix))
+                .listMultipartUploadsPaginator(
+                        request -> request.bucket(name).prefix(prefix).encodingType(EncodingType.URL))
                 .uploads()
                 .stream()
                 .max(Comparator.comparing(MultipartUpload::initiated))
@@ -206,7 +213,7 @@ public final class Bucket {
     public Emptied purge(String prefix) {
         long uploads = 0;
         for (MultipartUpload upload : client.listMultipartUploadsPaginator(
-                        request -> request.bucket(name).prefix(prefix))
+                        request -> request.bucket(name).prefix(prefix).encodingType(EncodingType.URL))
                 .uploads()) {
             client.abortMultipartUpload(
                     request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
@@ -214,19 +221,35 @@ public final class Bucket {
         }
         long[] counts = new long[2];
         client
-                .listObjectVersionsPaginator(
-                        request -> request.bucket(name).prefix(prefix).maxKeys(PAGE))
+                .listObjectVersionsPaginator(request -> request.bucket(name)
+                        .prefix(prefix)
+                        .encodingType(EncodingType.URL)
+                        .maxKeys(PAGE))
                 .stream()
                 .forEach(page -> {
                     List<ObjectIdentifier> doomed = Stream.concat(
                                     page.versions().stream().map(each -> identifier(each.key(), each.versionId())),
                                     page.deleteMarkers().stream().map(each -> identifier(each.key(), each.versionId())))
                             .toList();
-                    delete(doomed);
+                    delete(doomed.stream()
+                            .filter(each -> isTextOfXml(each.key()))
+                            .toList());
+                    doomed.stream()
+                            .filter(each -> !isTextOfXml(each.key()))
+                            .forEach(each -> client.deleteObject(request ->
+                                    request.bucket(name).key(each.key()).versionId(each.versionId())));
                     counts[0] += page.versions().size();
                     counts[1] += page.deleteMarkers().size();
                 });
         return new Emptied(counts[0], counts[1], uploads);
+    }
+
+    /**
+     * Whether a key can stand in a list of objects to delete, which is XML: control characters cannot. Listings have them
+     * encoded, since they are asked for like that.
+     */
+    private static boolean isTextOfXml(String key) {
+        return key.chars().noneMatch(Character::isISOControl);
     }
 
     private void delete(List<ObjectIdentifier> doomed) {

@@ -4,11 +4,8 @@ import dev.labctl.cli.command.shared.CloudOptions;
 import dev.labctl.cli.command.shared.Context;
 import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.completion.Completer;
-import dev.labctl.cli.completion.Words;
-import dev.labctl.cli.output.Output;
 import dev.labctl.cli.shell.Colours;
 import dev.labctl.cli.shell.Session;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -30,26 +27,29 @@ final class ShellCommand implements Callable<Integer> {
     private final CloudOptions target;
 
     @Mixin
-    private final OutputOptions output;
+    @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+    private final OutputOptions.Help help = new OutputOptions.Help();
 
     private final Context context;
 
     ShellCommand(Context context) {
         this.context = context;
         target = new CloudOptions(context);
-        output = new OutputOptions(context);
     }
 
     @Override
     public Integer call() {
-        Output talk = output.open();
         Context session = context.with(target.asEnvironment());
-        if (!talk.isInteractive()) {
-            return script(session);
-        }
-        try (Terminal terminal = TerminalBuilder.builder().name("labctl").build()) {
-            talk.say("help lists the commands, Tab completes, Ctrl-C stops a command, Ctrl-D ends");
-            return session(session, terminal);
+        try {
+            if (!context.console().interactive()) {
+                return new ShellScript(session).run();
+            }
+            try (Terminal terminal = TerminalBuilder.builder().name("labctl").build()) {
+                context.console()
+                        .err()
+                        .println("help lists the commands, Tab completes, Ctrl-C stops a command, Ctrl-D ends");
+                return session(session, terminal);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,23 +68,5 @@ final class ShellCommand implements Callable<Integer> {
                         new Colours(all))
                 .run();
         return 0;
-    }
-
-    private static int script(Context context) {
-        try (BufferedReader in = context.console().in()) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                List<String> words = Words.all(line);
-                if (words.isEmpty() || words.get(0).startsWith("#")) {
-                    continue;
-                }
-                int exitCode = new Labctl(context).run(words.toArray(String[]::new));
-                if (exitCode != 0) {
-                    return exitCode;
-                }
-            }
-            return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

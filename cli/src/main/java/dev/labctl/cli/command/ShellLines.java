@@ -3,7 +3,6 @@ package dev.labctl.cli.command;
 import dev.labctl.cli.cloud.Target;
 import dev.labctl.cli.command.shared.CloudOptions;
 import dev.labctl.cli.command.shared.Context;
-import dev.labctl.cli.command.shared.Failures;
 import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.completion.Completion;
 import dev.labctl.cli.completion.Place;
@@ -11,37 +10,30 @@ import dev.labctl.cli.completion.Source;
 import dev.labctl.cli.completion.Values;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.output.Console;
+import dev.labctl.cli.shell.OwnWord;
 import dev.labctl.cli.shell.Session;
 import java.io.BufferedReader;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
-import picocli.CommandLine;
 
 /** What {@code labctl shell} does with its lines: each is a command of labctl's, on the target that was chosen last. */
 final class ShellLines implements Session.Commands, Values {
-    /** Verbs that are sessions themselves. */
-    private static final Set<List<String>> SESSIONS = Set.of(List.of("shell"), List.of("todo"));
-
-    private final Context outside;
     private final Terminal terminal;
-    private Context context;
+    private final ShellBuiltins builtins;
 
     ShellLines(Context context, Terminal terminal) {
         // What a user types while a command runs is read by the terminal, for which the process's own input has no
         // ears.
         Console asking = context.console().asking(new BufferedReader(terminal.reader()), Session.secrets(terminal));
-        this.outside = context.with(asking, context.interrupts());
         this.terminal = terminal;
-        this.context = outside;
+        this.builtins = new ShellBuiltins(context.with(asking, context.interrupts()));
     }
 
     @Override
     public String prompt() {
-        boolean isColoured = new OutputOptions(context).areColoursWanted();
+        boolean isColoured = new OutputOptions(builtins.context()).areColoursWanted();
         String where = where();
         AttributedStyle style = where.startsWith("aws")
                 ? AttributedStyle.BOLD.foreground(AttributedStyle.RED)
@@ -51,7 +43,7 @@ final class ShellLines implements Session.Commands, Values {
 
     private String where() {
         try {
-            Target target = new CloudOptions(context).target();
+            Target target = new CloudOptions(builtins.context()).target();
             String profile = target.profile() == null ? "" : " (" + target.profile() + ")";
             return target.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + target.region() + profile;
         } catch (LabctlException e) {
@@ -62,23 +54,13 @@ final class ShellLines implements Session.Commands, Values {
 
     @Override
     public List<String> meant(List<String> words) {
-        return words.stream().dropWhile("labctl"::equals).toList();
+        return OwnWord.withoutNeedless(words);
     }
 
     @Override
     public void run(List<String> words) {
-        switch (words.get(0)) {
-            case "help" -> help(words);
-            case UseCommand.WORD -> use(words);
-            default -> {
-                if (SESSIONS.contains(words)) {
-                    context.console()
-                            .err()
-                            .println("labctl: a session runs already; " + words.get(0) + " --help tells more");
-                } else {
-                    Foreground.run(context, this::onCtrlC, own -> new Labctl(own).run(words.toArray(String[]::new)));
-                }
-            }
+        if (builtins.run(words).isEmpty()) {
+            Foreground.run(builtins.context(), this::onCtrlC, own -> new Labctl(own).run(words.toArray(String[]::new)));
         }
     }
 
@@ -87,29 +69,8 @@ final class ShellLines implements Session.Commands, Values {
         return () -> terminal.handle(Terminal.Signal.INT, before);
     }
 
-    private void help(List<String> words) {
-        if (words.size() > 1 && words.get(1).equals(UseCommand.WORD)) {
-            use(List.of(UseCommand.WORD, "--help"));
-            return;
-        }
-        List<String> line = new ArrayList<>(words.subList(1, words.size()));
-        line.add("--help");
-        new Labctl(context).run(line.toArray(String[]::new));
-    }
-
-    private void use(List<String> words) {
-        UseCommand use = new UseCommand(outside);
-        CommandLine line = new CommandLine(use);
-        Failures failures = new Failures(context.console());
-        line.setParameterExceptionHandler(failures);
-        line.setExecutionExceptionHandler(failures);
-        if (line.execute(words.subList(1, words.size()).toArray(String[]::new)) == 0) {
-            context = use.chosen();
-        }
-    }
-
     @Override
     public List<Completion> of(Source source, Place place, String begun) {
-        return new LiveValues(context).of(source, place, begun);
+        return new LiveValues(builtins.context()).of(source, place, begun);
     }
 }

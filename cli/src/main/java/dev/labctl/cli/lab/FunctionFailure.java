@@ -21,7 +21,7 @@ public final class FunctionFailure extends LabctlException {
         super(
                 Failure.CLOUD,
                 "function %s failed: %s: %s".formatted(function, errorType, said(errorMessage)),
-                fix(errorType, errorMessage, target));
+                fix(function, errorType, errorMessage, target));
         this.errorType = errorType;
         this.errorMessage = errorMessage;
     }
@@ -59,10 +59,10 @@ public final class FunctionFailure extends LabctlException {
         return AwsSentence.of(message).text();
     }
 
-    private static String fix(String type, String message, Target target) {
+    private static String fix(String function, String type, String message, Target target) {
         return Advice.onFunction(new AwsSentence(said(message), type), target)
                 .map(Advice::remedy)
                 .filter(remedy -> !remedy.isEmpty())
-                .orElse("labctl logs, or labctl invoke --tail, show what it did");
+                .orElse("`labctl invoke %s --tail` shows what it did".formatted(function));
     }
 }

@@ -1,11 +1,12 @@
 package dev.labctl.cli.shell;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What sessions understand besides their verbs. */
-enum OwnWord {
+public enum OwnWord {
     HELP("help", "What there is to do."),
     EXIT("exit", "End the session."),
     /** As some are used to; nobody is taught it. */
@@ -40,8 +41,13 @@ enum OwnWord {
         return Arrays.stream(values()).filter(each -> !each.meaning.isEmpty());
     }
 
-    /** Whether it ends the session. */
-    boolean ends() {
-        return this == EXIT || this == QUIT;
+    /** A line's words from the first that means something. */
+    public static List<String> withoutNeedless(List<String> words) {
+        return words.stream().dropWhile(LABCTL.word::equals).toList();
+    }
+
+    /** Whether these words end the session. */
+    public static boolean isEnd(List<String> words) {
+        return words.equals(List.of(EXIT.word)) || words.equals(List.of(QUIT.word));
     }
 }

@@ -85,8 +85,7 @@ public final class Session {
             // What was pasted may be several lines.
             for (String each : Words.lines(line)) {
                 List<String> words = commands.meant(Words.all(each));
-                if (words.size() == 1
-                        && OwnWord.of(words.get(0)).filter(OwnWord::ends).isPresent()) {
+                if (OwnWord.isEnd(words)) {
                     return;
                 }
                 if (!words.isEmpty()) {

@@ -79,9 +79,18 @@ public final class Artifacts {
         return put(file, file.getFileName().toString());
     }
 
+    /** Where a file will be in the bucket; it need not be there yet, nor need the bucket. */
+    Artifact place(Path file) {
+        return new Artifact(bucket.name(), key(file, file.getFileName().toString()), false);
+    }
+
+    private static String key(Path file, String name) {
+        return "code/" + sha256(file) + "/" + name;
+    }
+
     /** Makes sure that a file is in the bucket, under this name. */
     public Artifact put(Path file, String name) {
-        String key = "code/" + sha256(file) + "/" + name;
+        String key = key(file, name);
         boolean missing = cloud.s3().head(bucket.name(), key).isEmpty();
         if (missing) {
             cloud.s3().put(NewObject.at(bucket.name(), key), file, Runnable::run);

@@ -121,7 +121,16 @@ public final class Deploy {
                         Map.of());
             }
             StackWork work = StackWork.of(request.lab(), stack, create, changes);
-            listener.during(work, () -> execute(changeSet));
+            try {
+                listener.during(work, () -> execute(changeSet));
+            } catch (CloudException e) {
+                if (!e.code().equals("ChangeSetNotFound")) {
+                    throw e;
+                }
+                // Executing a change set deletes all others of its stack.
+                listener.step("somebody else deploys %s too; working out again what changes".formatted(stack));
+                return run(account);
+            }
             return outcome(create ? DeployOutcome.Action.CREATED : DeployOutcome.Action.UPDATED, changes, outputs());
         }
 
@@ -157,9 +166,7 @@ public final class Deploy {
             parameters.keySet().retainAll(template.parameters().keySet());
             Artifacts artifacts = new Artifacts(cloud, request.names().artifactBucket(account, cloud.region()));
             if (Preflight.takesCode(template)) {
-                artifacts.ensureBucket(tags());
-                listener.step("uploading the code of " + request.lab());
-                Artifacts.Artifact code = artifacts.put(request.code());
+                Artifacts.Artifact code = code(artifacts);
                 parameters.put(Preflight.CODE_BUCKET, code.bucket());
                 parameters.put(Preflight.CODE_KEY, code.key());
             }
@@ -171,6 +178,16 @@ public final class Deploy {
                 throw failures.ofRefusal(e);
             }
             return name;
+        }
+
+        /** What is only planned needs to know where the code will be. */
+        private Artifacts.Artifact code(Artifacts artifacts) {
+            if (request.dryRun()) {
+                return artifacts.place(request.code());
+            }
+            artifacts.ensureBucket(tags());
+            listener.step("uploading the code of " + request.lab());
+            return artifacts.put(request.code());
         }
 
         private CloudFormation.Template source(Artifacts artifacts) {

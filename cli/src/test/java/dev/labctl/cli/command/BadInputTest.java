@@ -98,6 +98,8 @@ class BadInputTest {
                 "deploy s3-replication --timeout 36501d|'36501d' is too long|36500d",
                 "local clock advance 99999999d|'99999999d' is too long|36500d",
                 "upload  --lab file-catalog|'' names no file|nothing was uploaded",
+                "upload pom.xml --content-type a\tb --lab file-catalog|--content-type has a line break or another control|leave it out",
+                "restore x.dump --to postgresql://me@h/copy/|has a / after the database|%2F",
                 "upload pom.xml --key= --lab file-catalog|pom.xml would get an empty key|nothing was uploaded",
                 "upload pom.xml --metadata ä=1 --lab file-catalog|'ä' cannot name metadata|letters",
                 "load s3-replication|s3-replication cannot be put under load|labs that can: todo-api",

@@ -23,6 +23,10 @@ final class DependencyCauses {
                     "something that is not of this stack stands in the network",
                     INTERFACES + "vpc-id,Values=$1" + SHOWS),
             when(
+                    "must wait 60 seconds after deleting a queue",
+                    "a queue of that name was deleted less than a minute ago, and SQS gives the name away only then",
+                    "wait a minute"),
+            when(
                     "bucket you tried to delete is not empty",
                     "only an empty bucket can be deleted; labctl empties it first, unless something goes on writing",
                     "end what writes to it"),

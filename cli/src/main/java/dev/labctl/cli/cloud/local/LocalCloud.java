@@ -172,7 +172,11 @@ public final class LocalCloud {
             throw new LabctlException(
                     Failure.CLOUD,
                     "port %d of 127.0.0.1 is %s, so the local cloud cannot start there"
-                            .formatted(port, taken ? "taken by another program" : "not yours to listen on"),
+                            .formatted(
+                                    port,
+                                    taken
+                                            ? "taken by another program, or by the local cloud of another LABCTL_HOME"
+                                            : "not yours to listen on"),
                     (taken
                             ? "end that program, or choose another port: LABCTL_LOCAL_PORT=" + (port + 1)
                             : "choose a port above 1023: LABCTL_LOCAL_PORT=4566"),

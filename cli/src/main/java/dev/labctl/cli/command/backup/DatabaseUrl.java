@@ -54,6 +54,11 @@ public record DatabaseUrl(String shown, String jdbc, Properties properties) {
         if (!isPostgres || address.getHost() == null || path.isEmpty()) {
             throw LabctlException.usage("the database's address lacks postgresql://, a host or a database", example);
         }
+        if (path.indexOf('/', 1) > 0) {
+            throw LabctlException.usage(
+                    "the database's address has a / after the database or in its name: " + path.substring(1),
+                    example + ", with %2F for a / in the name");
+        }
         if (address.getPort() > LAST_PORT) {
             throw LabctlException.usage("there is no port " + address.getPort(), example);
         }

@@ -1,5 +1,6 @@
 package dev.labctl.cli.command.backup;
 
+import dev.labctl.cli.archive.ArchiveReport;
 import dev.labctl.cli.archive.ArchiveSource;
 import dev.labctl.cli.archive.CorruptArchiveException;
 import dev.labctl.cli.archive.RandomAccessArchive;
@@ -9,6 +10,7 @@ import dev.labctl.cli.archive.restore.RestoreOptions;
 import dev.labctl.cli.archive.restore.RestoreOptions.Existing;
 import dev.labctl.cli.archive.restore.RestoreReport;
 import dev.labctl.cli.backup.BackupBucket;
+import dev.labctl.cli.backup.CheckedArchive;
 import dev.labctl.cli.backup.KeptBackup;
 import dev.labctl.cli.backup.RestoreFailure;
 import dev.labctl.cli.backup.RowCounts;
@@ -186,7 +188,10 @@ public final class RestoreCommand implements Callable<Integer> {
         } catch (RestoreException e) {
             throw RestoreFailure.of(database.shown(), e);
         } catch (IOException e) {
-            throw unreadable(e, "; what came before it is in " + database.shown());
+            throw unreadable(
+                    e,
+                    "; %s has what was restored before it%s"
+                            .formatted(database.shown(), replace ? ", and no longer all that it had" : ""));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabctlException(Failure.CLOUD, "the restore was interrupted", "start it again with --replace", e);
@@ -196,10 +201,25 @@ public final class RestoreCommand implements Callable<Integer> {
     private RandomAccessArchive opened(ArchiveSource source, Optional<KeptBackup> kept, Progress progress) {
         try (Task task = progress.begin("reading").ofBytes(source.length())) {
             ArchiveSource counted = source.counted(task);
-            return kept.isPresent() ? kept.get().checked(counted) : new RandomAccessArchive(counted);
+            if (kept.isPresent()) {
+                return kept.get().checked(counted);
+            }
+            return replace ? whole(counted) : new RandomAccessArchive(counted);
         } catch (IOException e) {
             throw unreadable(e, "");
         }
+    }
+
+    /** What is to take the place of something is read to its end before that is dropped. */
+    private RandomAccessArchive whole(ArchiveSource source) throws IOException {
+        CheckedArchive read = CheckedArchive.of(source);
+        ArchiveReport report = read.report();
+        if (report == null) {
+            throw LabctlException.usage(
+                    "cannot restore %s: %s; nothing was replaced".formatted(archive, read.damage()),
+                    "make the dump again: pg_dump -Fc");
+        }
+        return new RandomAccessArchive(source, report);
     }
 
     private LabctlException unreadable(IOException e, String state) {

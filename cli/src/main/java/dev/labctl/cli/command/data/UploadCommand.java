@@ -77,6 +77,8 @@ public final class UploadCommand implements Callable<Integer> {
         if (tags.size() > 10) {
             throw LabctlException.usage("an object has at most 10 tags, not " + tags.size(), "give fewer --tag");
         }
+        requireHeader("--content-type", contentType == null ? "" : contentType);
+        metadata.forEach((name, value) -> requireHeader("--metadata " + name, value));
         metadata.keySet().stream()
                 .filter(name -> !HEADER_NAME.matcher(name).matches())
                 .findFirst()
@@ -96,6 +98,15 @@ public final class UploadCommand implements Callable<Integer> {
                             "files that were uploaded stay; the same command again uploads all",
                             () -> {})));
             return 0;
+        }
+    }
+
+    /** What goes into a header stands on one line. */
+    private static void requireHeader(String option, String value) {
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw LabctlException.usage(
+                    "%s has a line break or another control character: '%s'".formatted(option, Text.oneLine(value)),
+                    "leave it out");
         }
     }
 
@@ -119,8 +130,11 @@ public final class UploadCommand implements Callable<Integer> {
         public void print(Text text) {
             if (uploaded.files().size() <= 20) {
                 uploaded.files()
-                        .forEach(file ->
-                                text.line("%s -> s3://%s/%s".formatted(file.file(), uploaded.bucket(), file.key())));
+                        .forEach(file -> text.line("%s -> s3://%s/%s"
+                                .formatted(
+                                        Text.oneLine(file.file().toString()),
+                                        uploaded.bucket(),
+                                        Text.oneLine(file.key()))));
             }
             text.line("%d file%s, %,d bytes, in %s"
                     .formatted(

@@ -5,7 +5,10 @@ import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.lab.Lab;
 import dev.labctl.cli.lab.Labs;
 import dev.labctl.cli.output.Console;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,8 +50,21 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         return tell(failure, 0);
     }
 
-    /** Most verbs take their lab as a word: where it has to be an option, what was typed comes back with it. */
+    /**
+     * Most verbs take their lab as a word: where it has to be an option, what was typed comes back with it. A file whose
+     * name looks like an option comes back behind the sign that it is none.
+     */
     private static String fix(ParameterException e, CommandSpec spec, String[] arguments) {
+        List<String> files = Arrays.stream(arguments)
+                .filter(word -> word.startsWith("-") && Files.exists(Path.of(word)))
+                .toList();
+        if (!files.isEmpty()) {
+            return SuggestedCommand.line(Stream.of(
+                            Arrays.stream(arguments).filter(word -> !files.contains(word)),
+                            Stream.of("--"),
+                            files.stream())
+                    .flatMap(words -> words));
+        }
         boolean lacksLab = e instanceof MissingParameterException missing
                 && missing.getMissing().stream()
                         .anyMatch(each -> each instanceof OptionSpec && each.auxiliaryTypes()[0] == Lab.class);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -138,9 +139,10 @@ public final class Settings {
         } catch (NoSuchFileException e) {
             return values;
         } catch (IOException e) {
+            boolean isInFolder = Files.isDirectory(Objects.requireNonNull(config.getParent()));
             throw LabctlException.usage(
                     "cannot read " + config + ": " + Reason.of(e),
-                    "make it readable, or set LABCTL_HOME to a folder of yours");
+                    (isInFolder ? "make it readable, or " : "") + "set LABCTL_HOME to a folder of yours");
         }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();

@@ -43,6 +43,17 @@ final class S3ReplicationChecksIT extends EventFunctionChecksContract {
     }
 
     @Test
+    void keysThatXmlCannotHoldAreListedAndDeleted() {
+        String key = "odd\u0001 + %41/\u001b";
+        lab().cloud().s3().put(NewObject.at(bucket().name(), key), new byte[] {1});
+
+        assertThat(bucket().objects("odd").map(Bucket.Listed::key)).containsExactly(key);
+        assertThat(bucket().versions(key)).hasSize(1);
+        assertThat(bucket().purge("odd").versions()).isEqualTo(1);
+        assertThat(bucket().objects("odd")).isEmpty();
+    }
+
+    @Test
     void aMissingReplicaIsNamed() {
         backup.purge(KEY);
         assertFails("objects-replicated", KEY);
