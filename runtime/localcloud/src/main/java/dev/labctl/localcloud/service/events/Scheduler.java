@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.events;
 
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.schedule.Backlog;
 import dev.labctl.localcloud.schedule.Schedule;
 import dev.labctl.localcloud.time.Timer;
 import java.time.Instant;
@@ -15,7 +16,8 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
  * Runs scheduled rules when the clock says so.
  *
  * <p>A tick is one write: the deliveries it causes, and when the rule is due next. So each tick that falls due while the
- * cloud runs, be it that the clock is moved over many of them, happens exactly once whenever the cloud is killed. Of the
+ * cloud runs, be it that the clock is moved over many of them, happens exactly once whenever the cloud is killed; of very
+ * many that the clock is moved over at once, the last do ({@link Backlog}). Of the
  * ticks that fell due while the cloud was down only the last happens, late: AWS is never down, and a laptop that was
  * closed for a week shall not run an hourly rule 168 times at once.
  */
@@ -104,7 +106,7 @@ final class Scheduler {
         }
         Schedule schedule = RuleSchedule.parse(rule.schedule());
         Instant now = environment.clock().instant();
-        Instant tick = rule.next();
+        Instant tick = Backlog.first(rule.next(), now, schedule::after, schedule::last);
         List<Target> targets = tables.targetsOf(rule);
         for (int i = 0; i < TICKS_AT_ONCE && tick != null && !tick.isAfter(now); i++) {
             if (fellDueWhileDown(tick)) {

@@ -1,6 +1,7 @@
 package dev.labctl.localcloud.service.scheduler;
 
 import dev.labctl.localcloud.core.CloudEnvironment;
+import dev.labctl.localcloud.schedule.Backlog;
 import dev.labctl.localcloud.time.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,7 @@ final class Ticks {
     private void tick(String key, GetScheduleResponse schedule, List<Invocation> made) {
         Plan plan = Plan.of(schedule);
         Instant now = environment.clock().instant();
-        Optional<Instant> next = tables.tick(key);
+        Optional<Instant> next = tables.tick(key).map(due -> Backlog.first(due, now, plan::after, plan::last));
         for (int i = 0; i < TICKS_AT_ONCE && next.isPresent() && !next.get().isAfter(now); i++) {
             Instant tick = fellDueWhileDown(next.get()) ? plan.last(next.get(), started) : next.get();
             next = plan.after(tick);
