@@ -30,7 +30,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "verify", description = "Prove that a deployed lab does what its README claims.")
+@Command(
+        name = "verify",
+        description = {
+            "Prove that a deployed lab does what its README claims.",
+            "On the local cloud, checks for which time has to pass move its clock: labctl local clock tells how far."
+        })
 public final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LAB", description = "The lab to verify.")
     private Lab lab;

@@ -80,8 +80,16 @@ final class ReplicationTraces implements Traceable {
                     lines.stream().filter(line -> !line.isFailure()).reduce((first, second) -> second);
             List<Version> made = made(version, done, copies);
             int place = done.map(line -> TraceEvent.placeOf(line, events)).orElse(events.size());
-            made.forEach(copy -> events.add(place, copied(version, copy)));
-            return new Trace(LAB, subject, events, gaps(version, lines, done, made), notes(version, done));
+            List<String> notes = new ArrayList<>(notes(version, done));
+            for (Version copy : made) {
+                if (copy.lastModified().isBefore(version.lastModified())) {
+                    notes.add("the replica was there before, with the same bytes: version %s of %s"
+                            .formatted(copy.id(), copy.lastModified()));
+                } else {
+                    events.add(place, copied(version, copy));
+                }
+            }
+            return new Trace(LAB, subject, events, gaps(version, lines, done, made), notes);
         }
 
         /** The replica that the function tells of; without its word, the first of the same bytes that is not older. */
