@@ -48,7 +48,7 @@ public final class TemplateFile {
         } catch (IOException e) {
             throw LabctlException.usage(
                     "cannot read the template " + path + ": " + Reason.of(e),
-                    "restore it; a lab's template is part of labctl");
+                    "restore it, or unset LABCTL_TEMPLATES if that names another folder: a lab's template is part of labctl");
         }
         return parse(path, text);
     }

@@ -78,7 +78,7 @@ public final class DestroyCommand implements Callable<Integer> {
                     .during(
                             () -> destroy(cloud, shown, doomed),
                             talk,
-                            "labs are half destroyed; the same command again finishes the work",
+                            "labs may be half destroyed, which labctl status shows; the same command again finishes the work",
                             () -> {}));
             talk.write(result);
             return result.exitCode();
