@@ -91,6 +91,8 @@ final class PracticeIT {
 
         assertThat(more.exitCode()).isEqualTo(2);
         assertThat(more.err()).contains("s3-replication is broken already", "labctl heal s3-replication");
+        assertThat(run("deploy", LAB, "--yes").err())
+                .contains("s3-replication is still broken for practice: labctl heal s3-replication");
         assertThat(run("heal", LAB).out()).contains("quiet-failures");
         assertThat(lab.cloud()
                         .s3()

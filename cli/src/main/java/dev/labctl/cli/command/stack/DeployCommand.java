@@ -8,11 +8,13 @@ import dev.labctl.cli.command.shared.Clouds;
 import dev.labctl.cli.command.shared.Context;
 import dev.labctl.cli.command.shared.OutputOptions;
 import dev.labctl.cli.lab.Lab;
+import dev.labctl.cli.lab.fault.BrokenLabs;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.progress.Progress;
 import dev.labctl.cli.stack.Deploy;
 import dev.labctl.cli.stack.DeployPlan;
 import dev.labctl.cli.stack.DeployRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +90,20 @@ public final class DeployCommand implements Callable<Integer> {
                             talk,
                             "what CloudFormation has begun goes on; the same command again continues",
                             () -> {})));
+            labs.stream().distinct().forEach(lab -> tellOfFault(cloud, lab, talk));
             return 0;
+        }
+    }
+
+    /** CloudFormation takes a lab that is broken for practice to be as its template says. */
+    private void tellOfFault(Cloud cloud, Lab lab, Output talk) {
+        Path home = context.settings().home();
+        if (BrokenLabs.areKept(home)) {
+            cloud.cloudFormation()
+                    .describe(target.names().of(lab.slug()))
+                    .filter(stack -> BrokenLabs.isBroken(home, cloud, stack))
+                    .ifPresent(stack -> talk.say("%s is still broken for practice: labctl heal %s puts it back"
+                            .formatted(lab.slug(), lab.slug())));
         }
     }
 

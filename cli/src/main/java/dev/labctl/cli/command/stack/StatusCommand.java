@@ -13,7 +13,6 @@ import dev.labctl.cli.lab.fault.BrokenLabs;
 import dev.labctl.cli.output.Output;
 import dev.labctl.cli.stack.FailedStack;
 import dev.labctl.cli.stack.StackNames;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ public final class StatusCommand implements Callable<Integer> {
         if (found == null) {
             return new StatusResult.Line(slug, stack, null, false, "", "");
         }
-        if (isBroken(cloud, found)) {
+        if (BrokenLabs.isBroken(context.settings().home(), cloud, found)) {
             return new StatusResult.Line(
                     slug, stack, found, true, "broken for practice", suggested("labctl heal " + slug));
         }
@@ -87,15 +86,5 @@ public final class StatusCommand implements Callable<Integer> {
     /** The command for the cloud that this one was given. */
     private String suggested(String command) {
         return new SuggestedCommand(spec.root().commandLine().getParseResult()).complete(command);
-    }
-
-    /** Whether it was broken by labctl, and has neither been healed nor deployed anew since. */
-    private boolean isBroken(Cloud cloud, StackDescription stack) {
-        Path home = context.settings().home();
-        return BrokenLabs.areKept(home)
-                && BrokenLabs.of(home, cloud)
-                        .find(stack.name())
-                        .filter(broken -> broken.stackId().equals(stack.id()))
-                        .isPresent();
     }
 }

@@ -1,6 +1,7 @@
 package dev.labctl.cli.lab.fault;
 
 import dev.labctl.cli.cloud.Cloud;
+import dev.labctl.cli.cloud.StackDescription;
 import dev.labctl.cli.error.LabctlException;
 import dev.labctl.cli.error.Reason;
 import dev.labctl.cli.lab.check.JsonValue;
@@ -41,6 +42,15 @@ public final class BrokenLabs {
     /** Whether this home has ever had a record of any cloud. */
     public static boolean areKept(Path home) {
         return Files.isDirectory(home.resolve("broken"));
+    }
+
+    /** Whether a stack was broken by labctl, and has neither been healed nor deployed anew since. */
+    public static boolean isBroken(Path home, Cloud cloud, StackDescription stack) {
+        return areKept(home)
+                && of(home, cloud)
+                        .find(stack.name())
+                        .filter(broken -> broken.stackId().equals(stack.id()))
+                        .isPresent();
     }
 
     /**
